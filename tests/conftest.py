@@ -20,7 +20,7 @@ from tests.warm import copied_databases, warm_parser
 LONGEST = (
     "test_plone_year test_wordpress_year test_syscalls test_wordpress test_stop test_kill test_machine test_safeguards"
     " test_bounds test_door test_cli test_crowd test_sequences test_nothing_in_clear test_changes test_endless"
-    " test_year test_samples test_model test_alerts test_demo test_simulate test_judge"
+    " test_judge test_year test_samples test_model test_alerts test_demo test_simulate"
 ).split()
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes; the folders of a test are removed when it has passed
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
+from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -208,6 +209,20 @@ def test_what_contradicts_the_title_is_held(
     assert held == ({code} if code else set())
     if code:
         assert not here.stage.received()
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "sent"), [("Concerto", "Eventi", 0), ("Allerta rossa", "Allerta", 1)]
+)
+def test_what_its_own_text_declares_as_cancelled_is_held_but_no_emergency(
+    portal: tuple[Town, Portal], title: str, category: str, sent: int
+) -> None:
+    here, site = portal
+    off = announced(soon(), eventStatus="https://schema.org/EventCancelled")
+    site.publish(title, "", text=escape(f"<p>In piazza.</p>{off}"), category=category)
+    here.tick()
+    assert bool(here.rows("SELECT id FROM post WHERE state = 'held'")) is not bool(sent)
+    assert bool(here.stage.received()) is bool(sent)
 
 
 def test_an_emergency_is_out_while_the_pages_hang(portal: tuple[Town, Portal]) -> None:

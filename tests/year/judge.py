@@ -17,7 +17,7 @@ from pipeline.reasons import Code, read
 from pipeline.simulate.provider import Taken
 from pipeline.staff.why import why
 from pipeline.store import Store
-from tests.year.editors import DAY, HOUR, ROME
+from tests.year.editors import DAY, HOUR, ROME, SERVICE
 from tests.year.portal import Act, Seen
 from tests.year.town import Played
 
@@ -26,9 +26,8 @@ IN_TIME = SETTLE + 3 * POLL  # seconds from the reading that shows an item to it
 FLOOD = 5  # new items in one reading that make no flood
 LANES = {"Allerta": Lane.EMERGENCY, **dict.fromkeys(("Avvisi", "Viabilità", "Interruzioni"), Lane.SERVICE)}
 NUMBER = re.compile(r"\(n\. (\d{4})\)")
-NOTICE = re.compile(
-    r"\borari\b"
-)  # in a title without a category of its own: when a service of the council is open
+# In whatever category: a road, the water, the offices, and the hours of a service are no mere news (docs/portals.md).
+NOTICES = (*(words for _, words in SERVICE), "Biblioteca, i nuovi orari")
 UNEXPLAINED = (Code.UNKNOWN, Code.OTHER)
 
 
@@ -62,11 +61,19 @@ class Judge:
         return {number: title for seen in self.readings for number, (title, _) in seen.public.items()}
 
     def lane(self, number: int) -> Lane:
+        """How urgent an item is, as it was shown first."""
+        return self._lanes.get(number, Lane.NEWS)
+
+    @cached_property
+    def _lanes(self) -> dict[int, Lane]:
+        return {number: self._lane(number) for number in self.played.plan.portal.articles}
+
+    def _lane(self, number: int) -> Lane:
         """By the category that was shown first. One with a new name is no longer in the settings, and tells nothing:
         then it is news, unless the title is that of a notice."""
         place = self.first_shown.get(number)
         title, category = ("", "") if place is None else self.readings[place].public[number]
-        return LANES.get(category, Lane.SERVICE if NOTICE.search(title) else Lane.NEWS)
+        return LANES.get(category, Lane.SERVICE if title.startswith(NOTICES) else Lane.NEWS)
 
     @cached_property
     def sends(self) -> dict[tuple[str, str], dict[int, list[Taken]]]:
@@ -128,7 +135,7 @@ class Judge:
         seen, before = self.readings[place], self.readings[place - 1]
         article = self.played.plan.portal.articles[number]
         at, until = seen.at, seen.at + IN_TIME
-        new = [n for n, first in self.first_shown.items() if first == place]
+        new = self._new_at[place]
         touched = [
             act for act in self._acts_on(number) if act.at <= until and act.what not in ("create", "alert")
         ]
@@ -145,13 +152,32 @@ class Judge:
             and not self._in_election(at)
         )
 
+    @cached_property
+    def _new_at(self) -> dict[int, list[int]]:
+        """The numbers that each reading showed first."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, place in self.first_shown.items():
+            found[place].append(number)
+        return found
+
     def _acts_on(self, number: int) -> list[Act]:
-        return [act for act in self.played.plan.portal.acts if act.number == number]
+        return self._acts[number]
+
+    @cached_property
+    def _acts(self) -> dict[int, list[Act]]:
+        found: dict[int, list[Act]] = defaultdict(list)
+        for act in self.played.plan.portal.acts:
+            found[act.number].append(act)
+        return found
 
     def _alerts_before(self, at: float) -> int:
         """Alerts within the day: beyond some of them a person must look."""
-        alerts = [act.at for act in self.played.plan.portal.acts if act.what == "alert"]
+        alerts = self._alerts
         return bisect_left(alerts, at) - bisect_left(alerts, at - DAY)
+
+    @cached_property
+    def _alerts(self) -> list[float]:
+        return [act.at for act in self.played.plan.portal.acts if act.what == "alert"]
 
     def _patience(self, lane: Lane) -> float:
         """Seconds until an item must be out. Where the settings have times, others may wait for one another a day."""
@@ -229,13 +255,18 @@ class Judge:
         """Where the settings have times: whether its turn never came, or the citizen had enough; both with a reason."""
         if self._times is None or self.lane(number) is Lane.EMERGENCY:
             return False
-        ended = (row for row in self.store.all_posts() if row["channel"] == channel and row["reason"])
-        if any(f"{number:04}" in row["title"] for row in ended):
+        if (channel, number) in self._with_reason:
             return True
         at = self.readings[self.first_shown[number]].at
         hours = (at + hour * HOUR for hour in range(25))  # its turn may come in any of them
         full = 0 < self._times.a_week <= max(self._counted(recipient, one) for one in hours)
         return bool(recipient and self.lane(number) is Lane.NEWS and full)
+
+    @cached_property
+    def _with_reason(self) -> set[tuple[str, int]]:
+        """The channels and items of posts with a reason."""
+        rows = (row for row in self.store.all_posts() if row["reason"])
+        return {(row["channel"], int(found)) for row in rows for found in NUMBER.findall(row["title"])}
 
     def in_elections(self) -> Iterator[str]:
         """In an election period only alerts go out, where the settings know such periods."""
@@ -309,7 +340,16 @@ class Judge:
         return next(self.sends[key] for key in self._citizens() if key[1] not in self._digest_readers)
 
     def _got(self, citizen: str, start: float, end: float) -> list[Taken]:
-        return [one for one in self.played.book.taken if one.recipient == citizen and start <= one.at < end]
+        got = self._by_citizen[citizen]
+        first, last = (bisect_left(got, at, key=lambda one: one.at) for at in (start, end))
+        return got[first:last]
+
+    @cached_property
+    def _by_citizen(self) -> dict[str, list[Taken]]:
+        found: dict[str, list[Taken]] = defaultdict(list)
+        for one in sorted(self.played.book.taken, key=lambda one: one.at):
+            found[one.recipient].append(one)
+        return found
 
     # -- pages, and the end ------------------------------------------------------------------------------
 

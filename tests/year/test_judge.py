@@ -13,7 +13,7 @@ from pipeline.simulate.provider import Taken
 from tests.moves import any_move
 from tests.year.editors import HOUR, draw
 from tests.year.judge import NUMBER, Judge, is_digest
-from tests.year.test_year import SHORT
+from tests.year.test_year import SHORT, demand_matter
 from tests.year.town import Book, Played, played
 
 
@@ -48,6 +48,20 @@ def plain(days: Played, channel: str, *lanes: Lane) -> Taken:
 
 def test_as_they_were_nothing_is_wrong(days: Played) -> None:
     assert doctored(days, lambda taken: taken) == []
+    demand_matter(days)
+
+
+def test_a_road_is_a_notice_under_whatever_name_its_category_has(days: Played) -> None:
+    portal, judge = days.plan.portal, Judge(days)
+    number = next(
+        n for n in judge.first_shown if "Viabilità" in judge.readings[judge.first_shown[n]].public[n][1]
+    )
+    renamed = [
+        replace(seen, public={n: (title, "Strade") for n, (title, _) in seen.public.items()})
+        for seen in portal.readings
+    ]
+    other = Judge(replace(days, plan=replace(days.plan, portal=replace(portal, readings=renamed))))
+    assert other.lane(number) is judge.lane(number) is Lane.SERVICE
 
 
 @pytest.mark.parametrize("channel", ["whatsapp", "facebook"])

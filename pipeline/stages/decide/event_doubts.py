@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.happening import Event
-from pipeline.model import Entry
+from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.lanes import urgency_of
@@ -15,13 +15,14 @@ from pipeline.stages.decide.view import View
 def doubt_of_event(entry: Entry, view: View) -> Reason | None:
     """The reason why a person should look at an item's event first, or None."""
     event = entry.event
-    if event is None:
+    if event is None or not (event.off or event.elsewhere):
+        return None
+    urgency = urgency_of(entry, view)
+    if urgency.lane is Lane.EMERGENCY:  # it waits for no date
         return None
     if event.elsewhere is not None:
         return Reason(Code.OTHER_DATE, here=_written(event, view), page=_written(event.elsewhere, view))
-    if event.off and urgency_of(entry, view).phase is not Phase.CALLED_OFF:
-        return Reason(Code.EVENT_OFF)
-    return None
+    return None if urgency.phase is Phase.CALLED_OFF else Reason(Code.EVENT_OFF)
 
 
 def _written(event: Event, view: View) -> str:

@@ -89,10 +89,13 @@ def declared_in(html: str, zone: ZoneInfo) -> list[Declared]:
 
 
 def _scripts(html: str) -> Iterator[str]:
-    for begin in _SCRIPT.finditer(html):
+    at = 0
+    while begin := _SCRIPT.search(html, at):
         end = _END.search(html, begin.end(), begin.end() + LONGEST)
         if end is not None:
             yield html[begin.end() : end.start()]
+        # Never looked at again, so that scripts without an end take linear time.
+        at = begin.end() + LONGEST if end is None else end.start()
 
 
 def _declared(one: dict[str, Any], zone: ZoneInfo) -> Declared | None:
