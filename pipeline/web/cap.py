@@ -1,9 +1,10 @@
-"""Our alerts as CAP, for whoever reads alerts by program: a list, and a file for each message."""
+"""Our alerts as CAP, for whoever reads alerts by program: a list, and a file for each message.
+
+All requests of a second share one look-up, whatever names strangers ask for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -29,31 +30,25 @@ class CapPages:
         return [web.get(PATH, self.feed), web.get(PATH + "/{name:[0-9]+-[0-9]+(?:-fine)?}.xml", self.alert)]
 
     async def feed(self, request: web.Request) -> web.Response:
-        body = await self._lookups.shared("cap", self._feed)
-        return web.Response(body=body, content_type="application/atom+xml", charset="utf-8")
-
-    async def alert(self, request: web.Request) -> web.Response:
-        name = request.match_info["name"]
-        look: Callable[[Store], bytes | None] = partial(self._alert, name)
-        body = await self._lookups.shared(("cap", name), look)
-        if body is None:
-            return web.Response(status=404, text="no such alert")
-        return web.Response(body=body, content_type="application/cap+xml", charset="utf-8")
-
-    def _feed(self, store: Store) -> bytes:
         from pipeline.desk import cap, cap_xml  # most councils have no such feed
 
         now = self._clock.time()
-        return cap_xml.feed_xml(cap.shown(self._messages(store, now), now), self._config, now)
+        found = await self._lookups.shared("cap", self._messages)
+        body = cap_xml.feed_xml(cap.shown(found, now), self._config, now)
+        return web.Response(body=body, content_type="application/atom+xml", charset="utf-8")
 
-    def _alert(self, name: str, store: Store) -> bytes | None:
+    async def alert(self, request: web.Request) -> web.Response:
         from pipeline.desk import cap_xml
 
-        found = self._messages(store, self._clock.time())
-        one = next((message for message in found if message.name == name), None)
-        return cap_xml.alert_xml(one, self._config) if one is not None else None
+        found = await self._lookups.shared("cap", self._messages)
+        one = next((message for message in found if message.name == request.match_info["name"]), None)
+        if one is None:
+            return web.Response(status=404, text="no such alert")
+        body = cap_xml.alert_xml(one, self._config)
+        return web.Response(body=body, content_type="application/cap+xml", charset="utf-8")
 
-    def _messages(self, store: Store, now: float) -> list[Message]:
+    def _messages(self, store: Store) -> list[Message]:
         from pipeline.desk import cap
 
-        return cap.messages(cap.told_of(store.warnings(since=now - cap.LATELY, mode=self._config.live)))
+        since = self._clock.time() - cap.LATELY
+        return cap.messages(cap.told_of(store.warnings(since=since, mode=self._config.live)))

@@ -72,19 +72,26 @@ def test_what_is_said_is_the_gravest_of_the_hours_ahead(steps: list[tuple[list[L
         assert ahead(change.known.reading.spans, now) is change.colour.level
 
 
-@given(st.permutations([0.0, 1.0, 2.0]), st.lists(HOURS, min_size=3, max_size=3))
-def test_the_newest_issue_wins_in_whatever_order_it_is_read(
-    order: list[float], hours: list[list[Level | None]]
+WHOLE = st.lists(st.sampled_from([*Level]), min_size=24, max_size=24)
+
+
+@given(st.permutations([0.0, 1.0, 2.0]), st.lists(WHOLE, min_size=3, max_size=3))
+def test_the_newest_issue_wins_in_whatever_order_they_come(
+    order: list[float], hours: list[list[Level]]
 ) -> None:
     known: dict[Key, KnownColour] = {}
-    issues = [replace(reading(hours[int(issued)]), issued=issued) for issued in order]
-    for one in issues:
-        seen = outlook(known.values(), [one], NIGHT)
+    for issued in order:
+        issue = replace(reading(list(hours[int(issued)])), issued=issued)
+        seen = outlook(known.values(), [issue], NIGHT)
         known |= {found.key: found for found in seen.known}
-    newest = ahead(reading(hours[2]).spans, NIGHT)
-    if newest is not None and None not in hours[2]:
-        [last] = known.values()
-        assert ahead(last.reading.spans, NIGHT) is newest
+    [last] = known.values()
+    assert ahead(last.reading.spans, NIGHT) is max(hours[2])
+
+
+def test_hours_that_lose_their_value_keep_what_was_known_of_them() -> None:
+    whole: list[Level | None] = [Level.YELLOW] * 12 + [Level.ORANGE] * 12
+    half: list[Level | None] = [Level.YELLOW] * 12 + [None] * 12
+    assert [one.colour.level for _, one in play([(whole, 0), (half, 60), (whole, 60)])] == [Level.ORANGE]
 
 
 def test_the_end_of_some_hours_is_no_change_and_a_longer_alert_speaks_when_it_was_thought_over() -> None:

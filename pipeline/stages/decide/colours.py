@@ -46,7 +46,7 @@ def outlook(before: Iterable[KnownColour], readings: Sequence[Reading], now: flo
     stored, changes = [], []
     for reading in _newest(readings):
         was = known.get(reading.key)
-        if not _is_of_now(reading, now) or (was and reading.issued < was.reading.issued):
+        if _is_far(reading, now) or (was and reading.issued < was.reading.issued):
             continue
         merged = _merged(was.reading.spans if was else (), reading.spans)
         level = ahead(merged, now)
@@ -104,12 +104,10 @@ def _gravest(reading: Reading) -> int:
     return max((span.level for span in reading.spans), default=-1)
 
 
-def _is_of_now(reading: Reading, now: float) -> bool:
-    """Whether a reading is about hours that are ahead, and not about a day that no forecast reaches."""
-    if not reading.spans or reading.spans[-1].end <= now:
-        return False
+def _is_far(reading: Reading, now: float) -> bool:
+    """Whether a reading is about a day that no forecast reaches."""
     latest = datetime.fromtimestamp(now, UTC).date() + timedelta(MOST_AHEAD)
-    return reading.day <= latest.isoformat()
+    return reading.day > latest.isoformat()
 
 
 def _merged(old: Sequence[Span], new: Sequence[Span]) -> tuple[Span, ...]:
