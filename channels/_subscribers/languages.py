@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from channels._subscribers.choices import OwnWords
+from channels._subscribers.english_times import italian_times
 
 # The words by which each is chosen: its own name, its Italian one, its English one.
 NAMES = {
@@ -42,6 +43,14 @@ _MEANS: dict[str, dict[str, str]] = {
         "dati": "my data|show my data",
         "aiuto": "commands|options|settings|how does it work",
         "zone": "zones|zone|areas|choose zone|choose the zone|choose my zone|which zones",
+        "silenzio": "silence|quiet|quiet hours|do not disturb|do not disturb me|don t disturb|don t disturb me",
+        "silenzio no": "no silence|silence no|silence off|stop silence|end silence|no quiet hours|quiet hours off",
+        "promemoria": "reminders|reminder|remind me|reminders on|remind me of events|i want reminders",
+        "no promemoria": "no reminders|no reminder|reminders off|stop reminders|no more reminders|without reminders",
+        "lingue": "language|languages",
+        "solo": "only|just",
+        "senza": "without",
+        "anche": "also",
         "pausa": "pause",
         "riprendi": "resume|continue|restart",
     },
@@ -84,6 +93,8 @@ _ITALIAN = {
     }
     for language, table in _MEANS.items()
 }
+_BEFORE_OWN_WORDS = (("solo",), ("senza",), ("anche",))  # alone they say nothing
+_TIMED = (("silenzio",), ("pausa",))  # hours or days may follow
 LONGEST = max(len(said) for table in _ITALIAN.values() for said in table)
 
 
@@ -100,6 +111,11 @@ def in_italian(core: Sequence[str], own: OwnWords) -> tuple[str, Sequence[str]]:
         table = _ITALIAN.get(language, {})
         for count in range(min(len(core), LONGEST), 0, -1):
             means = table.get(tuple(core[:count]))
-            if means is not None and own.all.issuperset(core[count:]):
-                return language, (*means, *core[count:])
+            if means is None:
+                continue
+            rest = core[count:]
+            if own.all.issuperset(rest) and (rest or means not in _BEFORE_OWN_WORDS):
+                return language, (*means, *rest)
+            if means in _TIMED and language == "en" and (times := italian_times(rest)) is not None:
+                return language, (*means, *times)
     return "", core

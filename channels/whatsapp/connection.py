@@ -46,13 +46,7 @@ class Connection(asyncio.Protocol):
         *("_size", "_head", "_status", "_headed", "_whole", "_keep", "_extra", "_until_end"),
     )  # there are hundreds
 
-    def __init__(
-        self,
-        own: socket.socket,
-        context: ssl.SSLContext | None,
-        host: str,
-        owner: Owner,
-    ) -> None:
+    def __init__(self, own: socket.socket, context: ssl.SSLContext | None, host: str, owner: Owner) -> None:
         """`own`: connected, non-blocking; `context`: of TLS, None = without."""
         self._loop = asyncio.get_running_loop()
         self._owner, self._own = owner, own
@@ -153,7 +147,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's are none by their class
-        if self._tls is None:
+        if self.ready.done():  # given up, or its waiter was cancelled, in the turn before
+            self._transport.abort()
+        elif self._tls is None:
             self.ready.set_result(None)
         else:
             self._shake()

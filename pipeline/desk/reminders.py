@@ -87,6 +87,7 @@ class Reminders:
             lane=Lane.NEWS,
             mode=self.config.live,
             content=rendered.content,
+            translations=rendered.translations,
             due_at=now,
             not_after=min(evening.ends, news.event.starts),
             headline=row["title"],

@@ -424,3 +424,27 @@ def test_closing_loses_what_is_under_way_and_refuses_what_waits(options: dict[st
     with wire(**options, behave=wires.be_silent) as server:
         assert using(server.url, work, loops, most=1, timeout=3) == {Lost: 1, NotSent: 2}
         assert len(server.publishing) == 1
+
+
+def test_closing_at_any_turn_of_an_opening_settles_nothing_twice(options: dict[str, Any], loops: Any) -> None:
+    """Seen once as InvalidStateError: a connection was given up after its socket was connected, and before the loop had
+    told it so."""
+    amiss: list[object] = []
+
+    async def close_after(client: Client, turns: int) -> None:
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, context: amiss.append(context.get("exception") or context["message"])
+        )
+        opening = asyncio.ensure_future(client.open(4))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await client.close()
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    with wire(**options) as server:
+        for turns in range(25):
+            using(server.url, lambda client, turns=turns: close_after(client, turns), loops)  # type: ignore[misc]
+    assert amiss == []

@@ -298,11 +298,14 @@ def test_a_word_inside_an_address_is_no_word(address: str, keyword: str) -> None
     assert command(f"guarda {address.replace('{}', keyword)} grazie") is Command.OTHER
 
 
+_TAPPED = re.compile(r"^\[.*\]$", re.M)  # what is tapped is meant
+
+
 def _own_texts() -> list[str]:
-    """The texts of the templates, by paragraph and whole, with their blocks and conditions taken out."""
+    """The texts of the templates, by paragraph and whole, without blocks, conditions and what is to be tapped."""
     files = sorted((ROOT / "templates" / "whatsapp").glob("*.j2"))
     bodies = [
-        re.sub(r"\{[{%#].*?[}%#]\}", "", file.read_text(encoding="utf-8").split("---", 2)[2])
+        _TAPPED.sub("", re.sub(r"\{[{%#].*?[}%#]\}", "", file.read_text(encoding="utf-8").split("---", 2)[2]))
         for file in files
     ]
     footers = re.findall(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,15 +13,20 @@ import pytest
 from channels._subscribers.choices import Silence
 from channels._subscribers.commands import command, read
 from channels._subscribers.shown import receives, words_of, zones_on
+from channels.base import Content
 from channels.subscribers import Choice, OwnWords, Subscribers
 from pipeline.citizens import roles
 from pipeline.citizens.subscribers import choice_of
+from pipeline.desk.digest_text import SLOTS
 from pipeline.settings.reader import load
 from pipeline.settings.values import ConfigError
+from pipeline.staff.check.texts import REPLIES
 from tests.citizens.door import NOW, Desk, open_desk
 from tests.town import ROOT, Town, change_config, number
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z0-9-]*[A-Z0-9])*\b")
 REMINDER = {"": "promemoria degli eventi", "en": "reminders of events"}
+WORDS = {"": ("SILENZIO NO", "NO PROMEMORIA"), "en": ("SILENCE OFF", "NO REMINDERS")}
 NIGHT = {"": "di giorno e di notte", "en": "day and night"}
 OWN = OwnWords(("sport",), ("centro",), languages=("it", "en", "de"))
 
@@ -163,16 +170,116 @@ def test_replies_tell_the_same_in_every_language(here: Town, language: str) -> N
     chosen = Choice(silence=Silence(22 * 60, 7 * 60), reminders=True, language=language)
     own = replace(OWN, reminders=True)
     facts = facts_of(own, chosen)
+    silence, no_reminders = WORDS[language]
     with here.open_council() as opened:
         for template, told in (
-            ("scelta", ("22:00", "07:00", "SILENZIO NO", "NO PROMEMORIA")),
+            ("scelta", ("22:00", "07:00", silence, no_reminders)),
             ("dati", ("22:00", "07:00", REMINDER[language])),
-            ("aiuto", ("SILENZIO 22-8", "NO PROMEMORIA", "DEUTSCH", "SPORT", "CENTRO")),
+            ("aiuto", (f"{silence.split()[0]} 22-8", no_reminders, "DEUTSCH", "SPORT", "CENTRO")),
         ):
             reply = opened.render_reply(template, facts)
             assert reply
             assert [words for words in told if words not in reply.text] == []
             assert NIGHT[language] not in reply.text  # at night only the gravest come
+
+
+# One text for everybody, whatever their languages: letters of the service about itself, and digests.
+TO_ALL = {"cambio_numero", "conferma_annuale", "conferma_iscrizione", "informativa"} | {
+    f"riepilogo_{slots}" for slots in SLOTS
+}
+SHIPPED = sorted(path.stem for path in (ROOT / "templates/whatsapp").glob("*.j2"))
+LANGUAGES = sorted({name.partition(".")[2] for name in SHIPPED} - {""})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted({name.partition(".")[0] for name in SHIPPED} - TO_ALL))
+def test_no_answer_exists_in_one_language_only(name: str, language: str) -> None:
+    assert {name, f"{name}.{language}"} <= set(SHIPPED)
+
+
+def test_what_the_check_knows_as_replies_is_every_free_text() -> None:
+    free = [
+        name
+        for name in SHIPPED
+        if "type: text" in (ROOT / f"templates/whatsapp/{name}.j2").read_text("utf-8")
+    ]
+    assert {name.partition(".")[0] for name in free} == set(REPLIES)
+
+
+@pytest.mark.parametrize("template", [name for name in REPLIES if name != "zone"])
+def test_the_words_that_an_answer_names_are_commands_and_the_same_in_every_language(
+    here: Town, template: str
+) -> None:
+    """Words in capitals, in the text and to tap, as the program itself reads them."""
+    own = replace(OWN, reminders=True)
+    facts = facts_of(own, Choice(silence=Silence(22 * 60, 7 * 60), reminders=True)) | {"named": ["sport"]}
+    with here.open_council() as opened:
+        italian, english = (
+            _commands(opened.render_reply(template, facts | {"language": language}), own)
+            for language in ("", "en")
+        )
+    # Each tells how to change to the other.
+    assert italian - {"LANGUAGE"} == english - {"LANGUAGE"}
+    assert not italian & {"OTHER", "UNSURE", "FEWER"}
+    assert not english & {"OTHER", "UNSURE", "FEWER"}
+
+
+def _commands(reply: Content | None, own: OwnWords) -> set[str]:
+    assert reply
+    texts = [reply.text, *(means for _, means in (reply.options.rows if reply.options else ()))]
+    words = [found[0].strip(" :,.-") for text in texts for found in _CAPITALS.finditer(text)]
+    assert words
+    return {read(word, own).command.name for word in words} | set()
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("SILENCE 22-8", "22:00-08:00"),
+        ("silence from 10pm to 7am", "22:00-07:00"),
+        ("quiet hours 10:30 pm - 7 am", "22:30-07:00"),
+        ("don't disturb me between 11pm and 7am", "23:00-07:00"),
+        ("do not disturb", "22:00-08:00"),
+        ("silence off", ""),
+        ("no quiet hours", ""),
+    ],
+)
+def test_quiet_hours_are_understood_in_english(text: str, hours: str) -> None:
+    said = read(text, OWN)
+    assert (said.command.name, str(said.silence)) == ("SILENCE", hours)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("pause 2 weeks", date(2026, 12, 11)),
+        ("pause until August 15th", date(2027, 8, 15)),
+        ("pause until monday", date(2026, 11, 30)),
+        ("PAUSE", date(2026, 12, 27)),
+    ],
+)
+def test_pauses_are_understood_in_english(text: str, last: date) -> None:
+    said = read(text, OWN)
+    assert said.pause
+    assert said.pause.last_day(date(2026, 11, 27)) == last
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("reminders", "REMIND"),
+        ("Remind me please", "REMIND"),
+        ("no reminders", "NO_REMINDERS"),
+        ("stop reminders", "NO_REMINDERS"),
+        ("only sport", "PICK"),
+        ("without sport", "PICK"),
+        ("remind me to call you", "OTHER"),
+        ("silence is golden", "OTHER"),
+        ("only", "OTHER"),
+    ],
+)
+def test_reminders_and_topics_are_chosen_in_english(text: str, meant: str) -> None:
+    assert read(text, replace(OWN, reminders=True)).command.name == meant
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,10 @@ WITH next AS (
         WHEN p.kind IN ('follow-up', 'retract', 'reminder') AND NOT EXISTS (
             SELECT 1 FROM post w JOIN delivery x ON x.post_id = w.id AND x.recipient = d.recipient
             WHERE w.item_id = p.item_id AND w.channel = p.channel AND w.kind = 'publish'
-              AND (w.revision < p.revision OR p.kind <> 'follow-up') AND x.state IN ('sent', 'uncertain')) THEN 'never_got_it'
+              AND (w.revision < p.revision OR p.kind <> 'follow-up') AND x.state IN ('sent', 'uncertain'))
+          AND NOT (p.kind = 'reminder' AND EXISTS (
+            SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
+            WHERE n.item_id = p.item_id AND g.channel = p.channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest})) THEN 'never_got_it'
         WHEN s.id IS NULL THEN 'no_subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
         WHEN s.state <> 'active' AND NOT (:to_paths = 1 AND s.state = 'suspended') THEN s.state
@@ -599,7 +602,10 @@ WHERE s.id > :above AND s.id <= :to AND {is_served_here}
   AND (:kind NOT IN ('follow-up', 'retract', 'reminder') OR EXISTS (
     SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
     WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish'
-      AND (p.revision < :revision OR :kind <> 'follow-up') AND d.state IN ('sent', 'uncertain')))
+      AND (p.revision < :revision OR :kind <> 'follow-up') AND d.state IN ('sent', 'uncertain'))
+    OR :kind = 'reminder' AND EXISTS (
+    SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
+    WHERE n.item_id = :item_id AND g.channel = :channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest}))
   AND (:kind <> 'reminder' OR s.reminders = 1)
   AND {is_news_to} AND {is_end_to}
 ORDER BY s.id ON CONFLICT DO NOTHING

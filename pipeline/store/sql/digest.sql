@@ -8,10 +8,23 @@ AND NOT EXISTS (
     WHERE w.item_id = n.item_id AND w.channel = :channel AND w.kind = 'publish'
       AND (x.state IN ('sending', 'sent', 'uncertain') OR (x.state = 'pending' AND w.state IN ('sending', 'paused')
         AND NOT (w.audience = 'now' AND s.wants = 'digest'))))
-AND (n.topics = '' OR s.no_topics = '' OR EXISTS (
+AND {is_of_their_choice}
+
+-- :fragment is_of_their_choice
+-- Citizen `s` has not refused the topics of item `n` of a digest, and it is for their zones.
+(n.topics = '' OR s.no_topics = '' OR EXISTS (
     SELECT 1 FROM json_each(n.topics) AS t WHERE instr(s.no_topics, '|' || t.value || '|') = 0))
 AND (n.zones = '' OR s.zones = '' OR EXISTS (
     SELECT 1 FROM json_each(n.zones) AS z WHERE instr(s.zones, '|' || z.value || '|') > 0))
+
+-- :fragment was_in_their_digest
+-- Delivery `y` of digest `g` told citizen `s` of its item `n`.
+y.recipient = s.id AND y.state IN ('sent', 'uncertain')
+AND (s.wants = 'digest' OR n.deferred = 1 OR EXISTS (
+    SELECT 1 FROM post v JOIN delivery z ON z.post_id = v.id AND z.recipient = s.id
+    WHERE v.item_id = n.item_id AND v.channel = g.channel AND v.kind = 'publish' AND z.state = 'skipped'
+      AND z.reason IN ('wants_digest', 'week_is_full')))
+AND {is_of_their_choice}
 
 -- :fragment is_news_to
 -- A digest goes to citizens for whom something in it is new; one of an older release to all.

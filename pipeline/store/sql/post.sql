@@ -164,9 +164,13 @@ SELECT count(DISTINCT d.recipient) FROM post p JOIN delivery d ON d.post_id = p.
 WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain', 'sending')
 
 -- :name to_be_reminded value
--- The number of those who have what was published of an event, and want reminders. Index: the UNIQUE key of post.
-SELECT count(DISTINCT d.recipient) FROM post p JOIN delivery d ON d.post_id = p.id JOIN subscriber s ON s.id = d.recipient
-WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain') AND s.reminders = 1
+-- The number of those who have what was published of an event, or read of it in a digest, and want reminders.
+-- Indexes: subscriber_reminders, the UNIQUE keys of post and delivery, digest_item_by_item.
+SELECT count(*) FROM subscriber s WHERE s.reminders = 1 AND (
+    EXISTS (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
+        WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain'))
+    OR EXISTS (SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
+        WHERE n.item_id = :item_id AND g.channel = :channel AND {was_in_their_digest}))
 
 -- :name take_back_again value
 -- A retraction that was cancelled, expired, or refused. It is released anew: meanwhile more may have turned out to

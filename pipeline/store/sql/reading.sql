@@ -153,12 +153,14 @@ WHERE i.starts_at > :since AND i.phase IN ('', 'corrected') AND i.withdrawn_at I
   AND p.kind = 'publish' AND p.release_to IS NOT NULL AND p.mode = :mode
 
 -- :name events_to_remind rows
--- Events that begin in a period and went out on a channel some time ago, to all that were to get them; neither called off nor taken back, and not reminded of yet.
--- Index: item_event.
+-- Events that begin in a period and went out on a channel some time ago, to all that were to get them, or in a digest; neither called off nor taken back, and not reminded of yet.
+-- Indexes: item_event, digest_item_by_item.
 SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i.phase IN ('', 'corrected') AND i.withdrawn_at IS NULL AND NOT {is_wrong_by_now}
   AND i.missing_at IS NULL AND i.taken_down_at IS NULL
-  AND EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
+  AND (EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
     AND p.state = 'done' AND p.released_at <= :told)
+    OR EXISTS (SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id WHERE n.item_id = i.id AND g.channel = :channel
+      AND g.mode = :mode AND g.state = 'done' AND g.released_at <= :told))
   AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.state = 'sending')
   AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel
     AND (p.kind = 'reminder' OR (p.kind IN ('retract', 'withdraw') AND p.state <> 'cancelled')))
