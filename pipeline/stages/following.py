@@ -41,7 +41,9 @@ def correct_item(store: Store, old: int, new: int, now: float) -> list[str]:
 
 def _followed(store: Store, old: int, new: int, reason: Reason, now: float) -> list[str]:
     told = store.decisions_of_item(item_id=old)
-    if not any(row["reason"] == reason.code and not row["channel"] for row in told):  # channels are approved apart
+    if not any(
+        row["reason"] == reason.code and not row["channel"] for row in told
+    ):  # channels are approved apart
         note_end(store, old, "", 1, reason, now)
     store.item_follows(id=new, follows=old)
     return stop_item(store, old, reason, now)

@@ -211,6 +211,7 @@ def test_every_code_that_was_stored_as_a_sentence_is_known() -> None:
         *(Code.SECOND_PERSON, Code.NO_EVENT, Code.NO_REMINDERS, Code.CALLS_OFF),
         *(Code.NO_PATH, Code.REACHED),
         *(),
+        *(),
         *(
             FeedCode.BULLETIN_ARRIVES,
             FeedCode.BULLETIN_NONE,
