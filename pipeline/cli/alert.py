@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipeline.cli.actions import _by_hand as by_hand
 from pipeline.cli.alert_flags import Flags, begun, followed, key_of
 from pipeline.cli.at_once import send_at_once
 from pipeline.cli.by_hand import by_hand
@@ -22,6 +23,7 @@ from pipeline.settings.values import Config
 from pipeline.words import say
 
 if TYPE_CHECKING:
+    from pipeline.cli.alert_flags import Flags
     from pipeline.desk.raising import Raised
     from pipeline.staff.acts import Act
     from pipeline.staff.composing import Asked
@@ -68,6 +70,8 @@ def alert(folder: Path, asked: Act, channel: str, listed: bool, dry: bool, yes: 
     if listed:
         click.echo("\n".join(_catalogue()))
         return
+    from pipeline.cli.alert_flags import Flags  # no other command needs what it imports
+
     config, given = load(folder), Flags(**flags)
     if not (given.hazard or given.update or given.end):
         from pipeline.cli.alert_form import filled_in
@@ -158,6 +162,7 @@ class _Act:
         return by, asked, composing.prepare(by, asked, self.now)
 
     def _asked(self, by: Publisher) -> Asked:
+        from pipeline.cli.alert_flags import begun, followed, key_of
         from pipeline.staff import composing
 
         given = self.given
