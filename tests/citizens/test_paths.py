@@ -211,6 +211,12 @@ def test_an_export_has_it_and_a_new_key_reads_it(city: Town, tmp_path: Path) -> 
 # -- from the portal to the phone ---------------------------------------------------------------------
 
 
+def test_check_finds_nothing_wrong_with_such_channels(city: Town) -> None:
+    done = city.call("check")
+    assert done.returncode != 2, done.stdout
+    assert "channels." not in done.stdout
+
+
 def test_an_alert_that_does_not_arrive_goes_by_text_message_and_so_does_its_retraction(city: Town) -> None:
     city.call("paths", "add", number(1), "sms", SMS, "--because", "modulo")
     city.stage.fault("refuse", code=131026, to=number(1))

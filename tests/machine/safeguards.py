@@ -203,14 +203,17 @@ SAFEGUARDS = (
         "a week's number inside the claim",
         lambda: statements(("claim_deliveries", ":a_week > 0 AND p.lane = 'news'", "1 = 0")),
     ),
-    Safeguard(
-        "receipt inside the claim of a chase",
-        lambda: statements(("claim_deliveries", "THEN 'reached'", "AND 1 = 0 THEN 'reached'")),
-    ),
     Safeguard("look before leaving", lambda: patch.object(deliveries, "may_leave", all_may_leave)),
     Safeguard("correction of the late", lambda: patch.object(deliveries, "correct", lambda *about: None)),
     Safeguard("settle after every move", lambda: patch.object(posts, "settle", lambda *about: None)),
     Safeguard("guard of moves", lambda: patch.object(states, "guard", lambda connection: None)),
+)
+
+
+# Played as one story (`test_safeguards.py`): chance seldom leads there.
+RECEIPT_IN_A_CHASE = Safeguard(
+    "receipt inside the claim of a chase",
+    lambda: statements(("claim_deliveries", "THEN 'reached'", "AND 1 = 0 THEN 'reached'")),
 )
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.machine.safeguards import SAFEGUARDS, search
+from pipeline.model import Lane
+from tests.machine.safeguards import RECEIPT_IN_A_CHASE, SAFEGUARDS, search
+from tests.machine.stories import Stories
+from tests.machine.world import WITH_PATH
 
 QUICK = (
     "commit before the call",
@@ -32,6 +35,29 @@ def test_the_machine_misses_it(name: str) -> None:
     found = search(safeguard, 6_000)
     assert found.by
     assert "Error)" not in found.by  # a defect of the switch itself would prove nothing
+
+
+def chased(first: str) -> None:
+    """An alert is to go by another path when the phone is on again, staff take it back, or the citizen leaves."""
+    machine = Stories()
+    try:
+        machine.publish(Lane.EMERGENCY, picture=False)
+        machine.reached_while_the_chase_waits(first)
+        assert first == "retraction" or len(machine.world.texts) >= WITH_PATH - 1  # the others are chased
+        machine.the_chase_goes_only_where_it_should()
+        machine.no_alert_is_chased_after_it_was_stopped()
+    finally:
+        machine.world.close()
+
+
+@pytest.mark.parametrize("first", ["receipt", "retraction", "departure"])
+def test_a_chase_asks_at_its_claim_who_still_needs_it(first: str) -> None:
+    chased(first)
+
+
+def test_without_that_a_citizen_gets_an_alert_by_both_paths() -> None:
+    with RECEIPT_IN_A_CHASE.off(), pytest.raises(AssertionError):
+        chased("receipt")
 
 
 def test_the_proof_lists_every_safeguard_and_what_found_it() -> None:

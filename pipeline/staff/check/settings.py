@@ -173,6 +173,8 @@ def account_problems(config: Config, channels: Mapping[str, Channel]) -> Iterato
                 "the same place as channel {other}: everything would be there twice", other=other
             )
             yield config.error(where, twice).sentence
+        elif channel.capabilities.address:
+            continue  # nothing goes there by itself
         elif channel.capabilities.broadcast and to_citizens:
             both = Sentence(
                 "writes to citizens, as channel {other} does: they would get everything twice",
