@@ -13,7 +13,8 @@ from pipeline.stages.decide.signs import Matter
 _PAST = (
     r"(?:ann[oi] (?:dopo|fa)|anniversari\w*|un anno da(?:l|lla|ll|llo|i|lle)?|commemor\w+|ricord[oiaa]|ricordan\w+|"
     r"memoria|"
-    r"vittime|lapide|d epoca|bombardament\w+|secolo|19\d\d|20[01]\d|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
+    r"vittime|lapide|d epoca|bombardament\w+|secolo|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
+    r"(?<!\bn )(?<!\bnr )(?<!\bprot )(?:19\d\d|20[01]\d)|"  # a year, not the number of an act
     r"di (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)$|"
     r"a (?:\w+ )?(?:\d+|dieci|vent|trent|quarant|cinquant)\w* anni (?:da|dal|dalla|dall)|partigian\w+|in guerra|"
     r"in russia)"
