@@ -271,3 +271,16 @@ def test_a_corrected_typing_error_after_an_upgrade_starts_no_emergency() -> None
 
 def test_an_emergency_that_spreads_after_an_upgrade_is_told() -> None:
     assert again(OUT, replace(OLD, text="Fino a domani, anche a Correggioli.")).change is Change.RAISED
+
+
+@pytest.mark.parametrize(
+    ("title", "lane"),
+    [
+        ("Ordinanza n. 1954: evacuazione di via Argine", Lane.EMERGENCY),
+        ("Evacuazione di via Argine (prot. 2004)", Lane.EMERGENCY),
+        ("Via Verdi chiusa per lavori, ordinanza nr. 1966", Lane.SERVICE),
+        ("Evacuazione di via Argine nel 1954", Lane.NEWS),
+    ],
+)
+def test_the_number_of_an_act_is_no_year_of_the_past(title: str, lane: Lane) -> None:
+    assert urgency_of(Entry("", "", title, "", ""), VIEW).lane is lane

@@ -25,7 +25,8 @@ class Talk(Enum):
 _PAST = (
     r"(?:ann[oi] (?:dopo|fa)|anniversari\w*|\w+ennale|\w+enari[oa]|un anno da(?:l|lla|ll|llo|i|lle)?|commemor\w+|"
     r"ricord[oiaa]|ricordan\w+|rievoca\w+|memoria|sopravvissut\w+|ricorren\w+|"
-    r"vittime|lapide|d epoca|bombardament\w+|secolo|19\d\d|20[01]\d|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
+    r"vittime|lapide|d epoca|bombardament\w+|secolo|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
+    r"(?<!\bn )(?<!\bnr )(?<!\bprot )(?:19\d\d|20[01]\d)|"  # a year, not the number of an act
     r"di (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)$|"
     r"(?:nel|dal) 20\d\d|(?:alluvion[ei]|terremoto|sisma|frana|nevicata|piena|incendio)(?: del)? 20\d\d|"
     r"a (?:\w+ )?(?:\d+|dieci|vent|trent|quarant|cinquant|sessant|cent)\w* anni (?:da|dal|dalla|dall)|partigian\w+|"
