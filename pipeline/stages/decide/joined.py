@@ -57,17 +57,11 @@ def _joined(one: Decision, view: View) -> Decision:
 def _with(one: Decision, why: Reason, *, held: bool) -> Decision:
     """The decision, with what would go out skipped, or held."""
     action = Action.HOLD if held else Action.SKIP
-    waits = (Code.SAME_NEWS, Code.MANY_EMERGENCIES)  # of which this is the answer
-    return replace(
-        one,
-        verdicts=tuple(
-            replace(verdict, action=action, reason=why)
-            if verdict.action is Action.PUBLISH
-            or (verdict.action is Action.HOLD and verdict.reason.code in waits)
-            else verdict
-            for verdict in one.verdicts
-        ),
+    verdicts = (
+        replace(verdict, action=action, reason=why) if verdict.action is Action.PUBLISH else verdict
+        for verdict in one.verdicts
     )
+    return replace(one, verdicts=tuple(verdicts))
 
 
 def _text(one: Decision) -> str:
