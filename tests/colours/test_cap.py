@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 from capvalidator import Validator
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.alert import Alert
@@ -89,12 +89,14 @@ TOLD = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(TOLD, max_size=8, unique_by=lambda one: (one.item, one.revision, one.ends)))
 def test_whatever_went_out_every_message_is_valid(told: list[Told]) -> None:
     for one in messages(told):
         valid(alert_xml(one, CONFIG))
 
 
+@settings(deadline=None)
 @given(st.lists(TOLD, max_size=8, unique_by=lambda one: (one.item, one.revision, one.ends)))
 def test_an_update_and_a_cancel_name_every_earlier_one_that_stands(told: list[Told]) -> None:
     found = messages(told)
