@@ -221,7 +221,7 @@ def _texts(one: Told, headline: str) -> tuple[str, str]:
 
 def readable(text: str) -> str:
     """A text without what XML cannot hold."""
-    return _NO_XML.sub("", text).strip()
+    return _NO_XML.sub("", text.replace("\r", "\n")).strip()
 
 
 def _cut(text: str, most: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.alert import Alert
@@ -35,6 +35,7 @@ def play(steps: list[tuple[list[Level | None], int]]) -> list[tuple[float, Colou
     return found
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_each_change_is_another_colour_than_the_one_before(
     steps: list[tuple[list[Level | None], int]],
@@ -43,6 +44,7 @@ def test_each_change_is_another_colour_than_the_one_before(
         assert change.colour.level is not change.colour.before
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_nothing_speaks_of_hours_that_are_over(steps: list[tuple[list[Level | None], int]]) -> None:
     for now, change in play(steps):
@@ -50,22 +52,26 @@ def test_nothing_speaks_of_hours_that_are_over(steps: list[tuple[list[Level | No
         assert change.colour.begin < change.colour.until
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_the_same_forecast_read_again_says_nothing(steps: list[tuple[list[Level | None], int]]) -> None:
     assert len(play([step for one in steps for step in (one, (one[0], 0))])) == len(play(steps))
 
 
+@settings(deadline=None)
 @given(HOURS, st.lists(st.integers(0, 3 * 3600), max_size=8))
 def test_time_alone_never_speaks(levels: list[Level | None], waits: list[int]) -> None:
     assert len(play([(levels, 0), *((levels, wait) for wait in waits)])) <= 1
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_hours_without_a_value_change_nothing(steps: list[tuple[list[Level | None], int]]) -> None:
     silent: tuple[list[Level | None], int] = ([None] * 24, 0)
     assert play([step for one in steps for step in (one, silent)]) == play(steps)
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_what_is_said_is_the_gravest_of_the_hours_ahead(steps: list[tuple[list[Level | None], int]]) -> None:
     for now, change in play(steps):
@@ -75,6 +81,7 @@ def test_what_is_said_is_the_gravest_of_the_hours_ahead(steps: list[tuple[list[L
 WHOLE = st.lists(st.sampled_from([*Level]), min_size=24, max_size=24)
 
 
+@settings(deadline=None)
 @given(st.permutations([0.0, 1.0, 2.0]), st.lists(WHOLE, min_size=3, max_size=3))
 def test_the_newest_issue_wins_in_whatever_order_they_come(
     order: list[float], hours: list[list[Level]]
