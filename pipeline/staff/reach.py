@@ -163,5 +163,5 @@ def keep(store: Store, channels: Mapping[str, Channel], period: Mapping[str, flo
 
 def published_tests(store: Store) -> list[tuple[str, Reach]]:
     """The yearly tests with how far each got, the newest first: for a page that everybody may read."""
-    rows = store.yearly_tests()
+    rows = store.yearly_tests(like="desk:yearly-test:%")
     return [(row["title"], Reach.from_json(json.loads(row["figures"]))) for row in rows]

@@ -148,7 +148,7 @@ def test_a_post_is_released_in_the_order_of_citizens(store: Store) -> None:
         "revision": 1,
         "mode": "all",
     }
-    store.release_to_subscribers(**about, phase="", since=0.0, above=0, to=400, now=1.0)
+    store.release_to_subscribers(**about, phase="", exercise="", since=0.0, above=0, to=400, now=1.0)
     rows = store.connection.execute("SELECT recipient FROM delivery ORDER BY id").fetchall()
     assert [row["recipient"] for row in rows] == list(range(1, 401))
 

@@ -41,5 +41,5 @@ DELETE FROM raising WHERE item_id = :item_id AND approved_at IS NULL
 
 -- :name acts_alone rows
 -- What one person approved alone since a moment, although it needed two. Index: act_at.
-SELECT a.who, a.because, d.item_id, d.channel, i.title FROM act a INDEXED BY act_at CROSS JOIN act_deed d ON d.act_id = a.id
-LEFT JOIN item i ON i.id = d.item_id WHERE a.at > :since AND d.deed = 'approved_alone' ORDER BY a.id DESC
+SELECT a.who, a.because, d.item_id, d.channel, i.title FROM act a CROSS JOIN act_deed d ON d.act_id = a.id
+LEFT JOIN item i ON i.id = d.item_id WHERE a.at > :since AND d.deed = 'approved_alone' ORDER BY a.at DESC

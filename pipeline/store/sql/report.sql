@@ -118,6 +118,7 @@ GROUP BY p.item_id, i.title, i.source, r.asked_by, r.because, r.approved_by ORDE
 SELECT DISTINCT a.who, d.deed FROM act_deed d JOIN act a ON a.id = d.act_id WHERE d.item_id = :item_id AND d.deed IN ('approved', 'approved_alone')
 
 -- :name yearly_tests rows
--- The announced tests, the newest first, with how far each got.
-SELECT a.item_id, i.title, r.channel, r.at, r.figures FROM alias a JOIN item i ON i.id = a.item_id JOIN reach r ON r.item_id = a.item_id
-WHERE a.name LIKE 'desk:yearly-test:%' ORDER BY r.at DESC
+-- The announced tests, the newest first, with how far each got. Index: alias_item.
+SELECT r.item_id, i.title, r.channel, r.at, r.figures FROM reach r JOIN item i ON i.id = r.item_id
+WHERE i.source = 'desk' AND EXISTS (SELECT 1 FROM alias a WHERE a.item_id = i.id AND a.name LIKE :like)
+ORDER BY r.at DESC
