@@ -115,7 +115,7 @@ class Changed:
         # From here to the commit nothing waits.
         found = self._identified(feed, parsed, memory.identity)
         ours = any(one.item is not None and one.item not in urgent for one in found)
-        if _elsewhere(feed, row, memory, fetched, found, ours=ours):
+        if _elsewhere(feed, row, memory, fetched, ours=ours or not found):
             return Reason(FeedCode.FEED_ELSEWHERE, site=site_of(fetched.url))
         here = {one.item for one in found}
         after = memory.redirected(fetched.moved, self.now, ours=ours)
@@ -230,7 +230,7 @@ class Changed:
         sure = [one for one in found if one.item is None and not one.doubt and sights[id(one)] == Sight()]
         new = [one for one in sure if is_urgent(one.entry)]
         doubtful = settle(parsed.entries, identity)[1] or _elsewhere(
-            feed, row, memory, fetched, found, ours=ours
+            feed, row, memory, fetched, ours=ours or not found
         )
         if not new or doubtful:
             return ()
@@ -289,15 +289,7 @@ def _read_before(row: FeedRow | None) -> bool:
     return row is not None and row["baseline_at"] is not None
 
 
-def _elsewhere(
-    feed: Feed,
-    row: FeedRow | None,
-    memory: Memory,
-    fetched: Fetched,
-    found: Sequence[Identified],
-    *,
-    ours: bool,
-) -> bool:
+def _elsewhere(feed: Feed, row: FeedRow | None, memory: Memory, fetched: Fetched, *, ours: bool) -> bool:
     """Whether a redirect led to another site's feed."""
     moved = memory.url and _read_before(row) and site_of(fetched.url) != site_of(feed.url)
-    return bool(moved and found and not ours)
+    return bool(moved and not ours)
