@@ -167,7 +167,7 @@ def guard(connection: Connection) -> None:
         )
     for table in STAMPED:
         connection.execute(
-            f"CREATE TEMP TRIGGER {table}_exercise BEFORE UPDATE OF exercise ON main.{table}"
+            f"CREATE TEMP TRIGGER IF NOT EXISTS {table}_exercise BEFORE UPDATE OF exercise ON main.{table}"
             f" WHEN OLD.exercise <> NEW.exercise BEGIN SELECT RAISE(ABORT, '{_STAMP}'); END"
         )
 
