@@ -13,7 +13,7 @@ import click
 
 from pipeline.cli.alert_flags import Flags, begun, followed, key_of
 from pipeline.cli.at_once import send_at_once
-from pipeline.cli.by_hand import by_hand
+from pipeline.cli.by_hand import by_hand, real_option, typed_for
 from pipeline.cli.help import argument, command, option
 from pipeline.cli.signed import signed
 from pipeline.cli.terminal import one_line_errors
@@ -61,10 +61,13 @@ def _with_flags(own: Any) -> Any:
 @option("--list", "listed", is_flag=True, help="List hazards and states with their keys.")
 @option("--dry", is_flag=True, help="Show everything, send nothing.")
 @option("--yes", is_flag=True, help="Send without asking.")
+@real_option
 @signed
 @click.pass_obj
 @one_line_errors
-def alert(folder: Path, asked: Act, channel: str, listed: bool, dry: bool, yes: bool, **flags: Any) -> None:
+def alert(
+    folder: Path, asked: Act, channel: str, real: str, listed: bool, dry: bool, yes: bool, **flags: Any
+) -> None:
     """Compose an alert or a state and send it at once. HAZARD: its key; without it a form asks."""
     if listed:
         click.echo("\n".join(_catalogue()))
@@ -77,7 +80,7 @@ def alert(folder: Path, asked: Act, channel: str, listed: bool, dry: bool, yes: 
 
         given = filled_in(config, given)
     about = given.update or given.end or given.hazard
-    act = _Act(given, channel, replace(asked, about=about), time.time())
+    act = _Act(given, channel, replace(asked, about=about), time.time(), real)
     if dry:
         _show(config, act)
         return
@@ -121,6 +124,7 @@ class _Act:
     channel: str
     asked: Act
     now: float
+    real: str = ""  # what was typed on the day of a drill
     made: list[int] = field(default_factory=list)  # the new item, when it is made
     goes: list[str] = field(default_factory=list)  # the channels on which something is to be sent
 
@@ -132,10 +136,13 @@ class _Act:
         yield say("key: {key}", key=asked.key)
 
     def send(self, config: Config, store: Store) -> Deeds:
+        from pipeline.composed import Step
         from pipeline.staff import composing
         from pipeline.staff.deeds import Deed
 
         by, asked, raised = self._prepared(config, store)
+        if raised.draft.step is not Step.END:
+            by = replace(by, real=typed_for(config, [(raised.news.lane, "")], self.real, self.now))
         deeds = composing.send(by, raised, asked.item, self.now)
         if self.asked.because:  # what it needs in an election period
             from pipeline.staff.grounds import Grounds, call_indispensable

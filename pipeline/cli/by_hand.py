@@ -19,6 +19,7 @@ from pipeline.settings.values import Config, ConfigError
 from pipeline.words import put, say
 
 if TYPE_CHECKING:
+    from pipeline.model import Lane
     from pipeline.staff.acts import Act
     from pipeline.staff.deeds import Deeds
     from pipeline.store import Store
@@ -99,12 +100,18 @@ real_option = option(
 def typed(config: Config, posts: Iterable[TargetPostsRow | UnreachedPostsRow], given: str, now: float) -> str:
     """What the person types on the day of a drill, who is about to send a real emergency; else what was given."""
     from pipeline.model import Lane
+
+    return typed_for(config, [(Lane(post["lane"]), post["exercise"]) for post in posts], given, now)
+
+
+def typed_for(config: Config, about: Iterable[tuple[Lane, str]], given: str, now: float) -> str:
+    """The same of texts that are no posts yet, by their lanes and the drill that each is an exercise of."""
     from pipeline.staff.real_word import objection
 
     if not sys.stdin.isatty():
         return given
-    for post in posts:
-        if drill := objection(config, Lane(post["lane"]), post["exercise"], given, now):
+    for lane, exercise in about:
+        if drill := objection(config, lane, exercise, given, now):
             asked = say(
                 "Today is the drill «{drill}». If the emergency is real, type REALE", drill=drill.name
             )

@@ -20,6 +20,7 @@ from pipeline.money.budget import Addressed, Forecast, forecast, priced
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
 from pipeline.staff.finding import find_items, one_item
+from pipeline.staff.real_word import objection
 from pipeline.staff.second_person import for_a_second, waits_for_a_second
 from pipeline.stages.decide.elements import elements_of
 from pipeline.terms import elements_worded
@@ -138,7 +139,10 @@ def _whom(known: Forecast | None) -> Sentence:
 
 
 def send(by: Publisher, raised: Raised, item: ItemRow | None, now: float) -> Deeds:
-    """Let it go: a new item, or a step of one."""
+    """Let it go: a new item, or a step of one. An end is right on the day of a drill too."""
+    is_end = raised.draft.step is Step.END
+    if not is_end and (drill := objection(by.config, raised.news.lane, "", by.real, now)):
+        return Deeds.of([Left(Obstacle.SAY_REAL, name, raised.news.title, drill.name) for name in raised.on])
     if item is None:
         made = raising.begin(by.store, by.config, raised, now)
     else:

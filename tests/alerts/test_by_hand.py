@@ -276,3 +276,16 @@ def test_the_facts_are_kept_for_cards_archive_and_cap(here: Town, tmp_path: Path
     )
     assert begun.until
     assert datetime.fromtimestamp(begun.until, UTC).minute == 0
+
+
+def test_on_the_day_of_a_drill_a_real_one_asks_for_its_word_and_its_end_does_not(here: Town) -> None:
+    today = datetime.now(ZoneInfo("Europe/Rome")).date()
+    here.change(r"^drills: \[\]", f"drills:\n  - {{name: Piena, from: {today}, to: {today}}}")
+    here.join(number(1))
+    asked = alert(here, *WATER)
+    assert (asked.returncode, "oggi c'è l'esercitazione «Piena»" in asked.stdout) == (1, True)
+    here.tick()
+    assert texts(here, 1) == []
+    assert alert(here, *WATER, "--real", "REALE").returncode == 0
+    assert alert(here, "--end", "Acqua", "--yes").returncode == 0
+    assert len(texts(here, 1)) == 2
