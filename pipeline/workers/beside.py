@@ -29,6 +29,9 @@ LOOK = 0.5  # seconds between looks at the inbox when nothing arrives
 UPKEEP = 1.0  # seconds between two rounds of upkeep
 GIVE_WAY = 0.05  # seconds at most between two sets of receipts while more arrive
 PING_PAUSE = 10.0  # seconds between the starts of two runs that pings ask for
+# After an emergency its feed is asked again this often (seconds), for so long: its correction and its end do not wait
+# for cron.
+WATCH, WATCHED = 45.0, 6 * 3600.0
 
 
 class Worker:
@@ -125,6 +128,8 @@ class Worker:
                 page = settle_welcomes(opened.store, page)
                 forget(opened.store, now)
                 opened.chase()
+                if not 0 <= now - self._polled_at < WATCH:
+                    self._pings |= self._alerting(opened.store, now)
                 kept_up = now
             if self._pings:
                 self._start_run(opened.store, now)
@@ -140,6 +145,11 @@ class Worker:
             else:
                 await asyncio.sleep(0)  # between two batches, the other tasks have their turn
 
+    def _alerting(self, store: Store, now: float) -> set[str]:
+        """The feeds that lately showed an emergency."""
+        lately = {row["source"] for row in store.emergency_feeds(since=now - WATCHED)}
+        return lately & {feed.name for feed in self._config.feeds}
+
     def _start_run(self, store: Store, now: float) -> None:
         """Start one run at a time, not one for every ping of a burst. Pings wait until the present run has ended."""
         busy = self._polling is not None and self._polling.poll() is None
@@ -151,7 +161,7 @@ class Worker:
         self._polled_at = now
         command = [sys.executable, "-m", "pipeline", "-C", str(self._config.folder), "run"]
         self._polling = subprocess.Popen(command, env=dict(self._env), stdin=subprocess.DEVNULL)
-        log.info(event("pinged, a run begins"))
+        log.info(event("a run begins, because of a ping or after an emergency"))
 
     async def _beat(self, store: Store) -> None:
         """Extend the current line of uptime. A gap (a sleeping machine, a jumping clock) begins a new line."""

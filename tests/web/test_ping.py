@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 from channels.hearing import sign
+from pipeline.clock import Clock
 from pipeline.portals import websub
+from pipeline.workers import beside
 from tests.loopback import Server, answer, loopback
 from tests.portals.test_sequences import Item, rss
 from tests.town import Town, number, until
@@ -161,3 +163,29 @@ def test_a_feeds_hub_is_asked_confirmed_and_heard(here: Town, hub: Server) -> No
         httpx.post(callback, content=news, headers={"X-Hub-Signature": genuine}, trust_env=False)
         until(lambda: len(hub.asked) > before)
         until(lambda: here.rows("SELECT count(*) FROM item WHERE title = 'Nuova'") == [(1,)])
+
+
+def test_after_an_emergency_its_feed_is_asked_again_without_cron(
+    here: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "WATCH", 1.0)
+    here.join(number(1))
+    here.change("poll_seconds: 0.2", "poll_seconds: 3600")
+    here.tick()
+    worker = beside.Worker(here.config, here.env(), Clock(), on_failure=lambda: None)
+    worker.start()
+    try:
+        news = here.stage.publish("Sagra in piazza", categories=["Eventi"])["link"]
+        time.sleep(3 * beside.WATCH)
+        assert here.copies(news)[number(1)] == 0
+        alert = here.stage.publish("Allerta rossa per la piena del Po", categories=["Allerta"])["link"]
+        worker.ping("")
+        until(lambda: here.copies(alert)[number(1)] == 1, 60)
+        end = here.stage.publish("Cessata l'allerta rossa per la piena del Po", categories=["Allerta"])[
+            "link"
+        ]
+        until(lambda: here.copies(end)[number(1)] == 1, 60)
+    finally:
+        worker.finish()
+        if worker._polling is not None:
+            worker._polling.wait(60)
