@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from channels.value import dataclass
 
 _TAKEN_BACK = ("no", "stop", "basta", "togli", "via")
-_CODE = re.compile(r"\s*codice[\s:]+(\d{6})[\s.!]*", re.IGNORECASE)
+_CODE = re.compile(r"\s*(?:codice|code)[\s:]+(\d{6})[\s.!]*", re.IGNORECASE)
 LONGEST = 200  # characters of such a message
 
 

@@ -37,6 +37,8 @@ INFOSTIGLIA_TWITTER_ACCESS_SECRET=
 # Da @BotFather, e dall'istanza Mastodon.
 INFOSTIGLIA_TELEGRAM_TOKEN=
 INFOSTIGLIA_MASTODON_TOKEN=
+# Il gateway di sms o telefonate (canali `gateway`).
+INFOSTIGLIA_GATEWAY_TOKEN=
 # Indirizzi di Apprise: nome=indirizzo nome=indirizzo, fra gli apici (canali `apprise`, e `alerts` in config.yaml).
 INFOSTIGLIA_APPRISE_URLS=''
 """

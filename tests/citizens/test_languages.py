@@ -141,6 +141,7 @@ def facts_of(own: OwnWords, choice: Choice) -> dict[str, object]:
         **dict.fromkeys(("number", "user_id", "second_number", "no_marketing", "subscribed"), True),
         **dict.fromkeys(("lines", "messages", "unheard"), 1),
         **{"since": NOW, "notice": "1", "guessed": False},
+        **{"path": "email", "paths": ["email"], "code": "123456", "done": "asked"},
     }  # fmt: skip
 
 
@@ -184,7 +185,8 @@ def test_replies_tell_the_same_in_every_language(here: Town, language: str) -> N
 
 
 # One text for everybody, whatever their languages: letters of the service about itself, and digests.
-TO_ALL = {"cambio_numero", "conferma_annuale", "conferma_iscrizione", "informativa"} | {
+# And one that only staff get.
+TO_ALL = {"cambio_numero", "conferma_annuale", "conferma_iscrizione", "informativa", "controllo"} | {
     f"riepilogo_{slots}" for slots in SLOTS
 }
 SHIPPED = sorted(path.stem for path in (ROOT / "templates/whatsapp").glob("*.j2"))
@@ -206,7 +208,8 @@ def test_what_the_check_knows_as_replies_is_every_free_text() -> None:
     assert {name.partition(".")[0] for name in free} == set(REPLIES)
 
 
-@pytest.mark.parametrize("template", [name for name in REPLIES if name != "zone"])
+# The words of two are of no use without an address or six digits.
+@pytest.mark.parametrize("template", sorted(set(REPLIES) - {"zone", "recapito", "codice"}))
 def test_the_words_that_an_answer_names_are_commands_and_the_same_in_every_language(
     here: Town, template: str
 ) -> None:
@@ -280,6 +283,12 @@ def test_pauses_are_understood_in_english(text: str, last: date) -> None:
 )
 def test_reminders_and_topics_are_chosen_in_english(text: str, meant: str) -> None:
     assert read(text, replace(OWN, reminders=True)).command.name == meant
+
+
+def test_a_code_is_given_in_either_language() -> None:
+    own = replace(OWN, paths=("email",))
+    codes = {said.path.code for text in ("CODICE 123456", "code: 123456") if (said := read(text, own)).path}
+    assert codes == {"123456"}
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,8 @@ def test_with_every_channel_there_is_all_is_well_as_shipped(tmp_path: Path, edit
         change_config(tmp_path, r"    edits: edit\n", "")
     done = call("check", cwd=tmp_path)
     assert done.stdout.startswith("Tutto a posto."), done.stdout + done.stderr
-    assert [name for name in OWN if name not in done.stdout] == []
+    with_texts = set(OWN) - {"gateway", "contact"}  # those have WhatsApp's
+    assert [name for name in with_texts if name not in done.stdout] == []
 
 
 def test_with_another_key_nothing_is_sent_and_one_line_says_why(here: Town) -> None:
@@ -311,7 +312,7 @@ def test_every_command_has_help() -> None:
         (
             "init check run serve preview discover status why hold approve cancel stop retract resend uncertain tray "
             "sandbox demo dossier leave erase consents templates plans import export keys restored move-number move "
-            "log rules simulate exercise yearly-test reach register"
+            "log rules simulate exercise yearly-test reach register alert paths"
         ).split()
     )
     assert all(command.help for command in main.commands.values())

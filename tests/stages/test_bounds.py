@@ -198,7 +198,7 @@ def render_everything(channel: str) -> None:
 
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_no_text_takes_quadratic_time(name: str) -> None:
-    within_limits(f"work_on_everything({name!r})", 15)
+    within_limits(f"work_on_everything({name!r})", 40)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
