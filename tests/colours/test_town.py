@@ -10,6 +10,9 @@ import httpx
 import pytest
 
 from pipeline.sandbox.colours import ROME
+from pipeline.staff import actions
+from pipeline.staff.corrections import Publisher
+from pipeline.stages.render.choice import Renderer
 from tests.town import Town, number
 
 LOM = """
@@ -138,7 +141,10 @@ def test_what_is_approved_too_late_never_leaves(here: Town) -> None:
     sets(here, hours={"10": tomorrow(here, 2)})
     here.tick()
     here.clock.ahead += today_at(here, 24, 1) + 1 - here.clock.time()
-    here.call("approve", "rischio idraulico")
+    with here.open_council() as opened:  # not by the command, which sends at once, by the real clock
+        render = Renderer(opened.config, opened.channels)
+        by = Publisher(opened.store, opened.config, opened.channels, render)
+        actions.approve(by, "rischio idraulico", "", here.clock.time())
     here.tick()
     assert texts(here, number(1)) == []
 
