@@ -65,15 +65,14 @@ def _with_flags(own: Any) -> Any:
 @signed
 @click.pass_obj
 @one_line_errors
-def alert(
-    folder: Path, asked: Act, channel: str, real: str, listed: bool, dry: bool, yes: bool, **flags: Any
-) -> None:
+def alert(folder: Path, asked: Act, channel: str, dry: bool, yes: bool, **flags: Any) -> None:
     """Compose an alert or a state and send it at once. HAZARD: its key; without it a form asks."""
-    if listed:
+    if flags.pop("listed"):
         click.echo("\n".join(_catalogue()))
         return
     from pipeline.cli.alert_flags import Flags  # no other command needs what it imports
 
+    real = flags.pop("real")
     config, given = load(folder), Flags(**flags)
     if not (given.hazard or given.update or given.end):
         from pipeline.cli.alert_form import filled_in

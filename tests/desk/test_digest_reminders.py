@@ -35,7 +35,7 @@ class Evening(Council):
 
     def remind(self) -> int:
         render = Renderer(self.config, self.channels)
-        made = Reminders(self.config, self.store, "whatsapp", render).write(self.now)
+        made = Reminders(self.config, self.store, "whatsapp", lambda: render).write(self.now)
         self.tick()
         return made
 
