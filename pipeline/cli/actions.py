@@ -45,8 +45,9 @@ def hold(folder: Path, asked: Act, text: str, channel: str) -> None:
 @real_option
 @option(
     "--lane",
-    type=click.Choice(["emergency", "usual"]),
-    help="Ask that it goes as an emergency (a second person approves that), or let it go as usual.",
+    type=click.Choice(["emergenza", "normale", "emergency", "usual"]),
+    metavar="LANE",
+    help="`emergenza`: ask that it goes as one (a second person approves that); `normale`: as usual after all.",
 )
 @option(
     "--alone",
@@ -223,5 +224,7 @@ def uncertain(folder: Path, asked: Act, text: str, there: bool | None, channel: 
     by_hand(folder, asked, channel, act, shown)
 
 
-LANES = {"emergency": Lane.EMERGENCY, "usual": Lane.NEWS}
+LANES = dict.fromkeys(("emergenza", "emergency"), Lane.EMERGENCY) | dict.fromkeys(
+    ("normale", "usual"), Lane.NEWS
+)
 COMMANDS = (hold, approve, cancel, stop, retract, resend, uncertain)

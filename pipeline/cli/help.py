@@ -44,6 +44,9 @@ METAVARS = {
     "SOURCE": Sentence("SOURCE"),
     "TEXT": Sentence("TEXT"),
     "URL": Sentence("ADDRESS"),
+    "ADDRESS": Sentence("ADDRESS"),
+    "LANE": Sentence("LANE"),
+    "CHANNEL": Sentence("CHANNEL"),
     "DAYS": Sentence("DAYS"),
     "HAZARD": Sentence("HAZARD"),
 }

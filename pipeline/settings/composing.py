@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import time
 
 import yaml
@@ -73,7 +74,10 @@ def _composed(raw: bytes) -> yaml.Node | None:
 
     A file that libyaml or we refuse is parsed again by the slow parser, whose messages are better.
     """
-    if line := line_too_deep(raw.decode("utf-8", "replace")):
+    line = 0
+    with suppress(yaml.YAMLError):  # below, in better words
+        line = line_too_deep(raw.decode("utf-8", "replace"))
+    if line:
         raise at_line(line, Sentence("nested too deeply; check the brackets and the indentation there"))
     if yaml.__with_libyaml__:
         fast = yaml.CSafeLoader

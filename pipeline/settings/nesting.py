@@ -24,9 +24,11 @@ def line_too_deep(source: str) -> int:
 
 
 def _may_be_deep(source: str) -> bool:
-    """Each level costs a bracket, or a column in front of the text: most files need not be looked at twice. Comments do
-    not count."""
+    """Each level costs a bracket that is not closed in its line, or a column in front of the text: most files need not
+    be looked at twice. Comments do not count."""
     lines = [line for line in source.splitlines() if not line.lstrip(" ").startswith("#")]
-    if sum(line.count("[") + line.count("{") for line in lines) > DEEPEST:
+    opened = [sum(map(line.count, "[{")) for line in lines]
+    left = [max(0, begun - sum(map(line.count, "]}"))) for begun, line in zip(opened, lines, strict=True)]
+    if sum(left) + max(opened, default=0) > DEEPEST:
         return True
     return any(len(line) - len(line.lstrip(" -?:")) > DEEPEST for line in lines)

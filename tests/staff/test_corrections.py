@@ -113,7 +113,7 @@ def test_at_a_terminal_approve_asks_before_it_lets_anything_go(
     here.stage.publish("Mercato spostato", "In piazza Mazzini.", categories=["Avvisi"])
     here.tick()
     here.call("hold", "Mercato spostato", "--channel", "whatsapp")
-    monkeypatch.setattr(commands, "_asks", lambda *, yes: not yes)  # as if somebody sat there
+    monkeypatch.setattr(commands, "asks", lambda *, yes: not yes)  # as if somebody sat there
     words = ["Mercato spostato", "--channel", "whatsapp"]
     shown = CliRunner().invoke(commands.approve, words, input=answer, obj=here.folder)
     assert "In piazza Mazzini." in shown.output

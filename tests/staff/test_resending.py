@@ -122,7 +122,7 @@ def test_a_page_that_stood_still_until_it_was_too_late_gets_it(here: Town) -> No
         planned = resending.plan(*about, council.channels, TITLE, "facebook", council.clock.time())
         assert [one.post["n"] for one in planned.missed] == [1]
         now, render = council.clock.time(), Renderer(council.config, council.channels)
-        by = Publisher(*about, council.channels, render)
+        by = Publisher(council.store, council.config, council.channels, render)
         assert resending.resend(by, planned, now).left == ()
     here.tick()
     assert [post["text"].splitlines()[0] for post in here.stage.state()["page"]] == [TITLE]

@@ -373,5 +373,4 @@ def test_a_providers_clock_that_is_ahead_of_ours_is_no_sign_of_later_receipts(
     said = Receipt("", "delivered", attempted + 300, f"{post.store.nonce}.1.9")  # of no attempt that we know
     apply_receipts(post.store, [said], attempted + 0.5)
     [row] = post.store.uncertain(channel="whatsapp", since=0, limit=5)
-    resend = {Lane.EMERGENCY: 60.0}
-    assert not evidence._silence_is_absence(post.store, "whatsapp", row, resend, attempted + 61)
+    assert not evidence._silence_is_absence(post.store, "whatsapp", row, 60.0, attempted + 61)

@@ -410,7 +410,7 @@ def config(tmp_path: Path) -> Config:
     from pipeline.settings.folder import lay_out
 
     lay_out(tmp_path / "council")
-    return load(tmp_path / "council")
+    return replace(load(tmp_path / "council"), live=Mode.ALL)
 
 
 def test_who_has_looked_settles_what_nobody_can_know(tmp_path: Path, meta: Stub) -> None:

@@ -22,11 +22,12 @@ class Talk(Enum):
     CALM = "calm"
 
 
+_ACT = r"(?<!\bn )(?<!\bnr )(?<!\bprot )"  # before a year, not the number of an act
 _PAST = (
     r"(?:ann[oi] (?:dopo|fa)|anniversari\w*|\w+ennale|\w+enari[oa]|un anno da(?:l|lla|ll|llo|i|lle)?|commemor\w+|"
     r"ricord[oiaa]|ricordan\w+|rievoca\w+|memoria|sopravvissut\w+|ricorren\w+|"
     r"vittime|lapide|d epoca|bombardament\w+|secolo|\w+ (?:scorso|scorsa)|del [4-9]\d|compie|"
-    r"(?<!\bn )(?<!\bnr )(?<!\bprot )(?:19\d\d|20[01]\d)|"  # a year, not the number of an act
+    rf"{_ACT}(?:19\d\d|20[01]\d)|"
     r"di (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)$|"
     r"(?:nel|dal) 20\d\d|(?:alluvion[ei]|terremoto|sisma|frana|nevicata|piena|incendio)(?: del)? 20\d\d|"
     r"a (?:\w+ )?(?:\d+|dieci|vent|trent|quarant|cinquant|sessant|cent)\w* anni (?:da|dal|dalla|dall)|partigian\w+|"
@@ -119,7 +120,8 @@ _DENIED = (
 )
 # What no true alert has in its title.
 _PLAIN = (
-    r"(?:anniversari\w*|\w+ennale|\w+enari[oa]|ann[oi] (?:dopo|fa)|commemor\w+|rievoca\w+|lapide|d epoca|19\d\d|"
+    r"(?:anniversari\w*|\w+ennale|\w+enari[oa]|ann[oi] (?:dopo|fa)|commemor\w+|rievoca\w+|lapide|d epoca|"
+    rf"{_ACT}19\d\d|"
     r"libr[oi]|romanz[oi]|film|documentari[o]?|mostra|commedia|spettacol[oi]|museo|cineforum|escape|cabaret|"
     r"convegn[oi]|seminari[o]?|webinar|workshop|conferenz[ae]|graduatori[ae]|band[oi]|gara (?:d|di)|sentenza|"
     r"rimbors[oi]|risarciment\w*|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|indennizz[oi]|polizz[ae]|"

@@ -19,7 +19,7 @@ NOT EXISTS (SELECT 1 FROM setting WHERE setting.name = 'gone back')
 -- :fragment was_told
 -- The post `p` corrects an item that this citizen has, or may have.
 p.corrects <> '' AND EXISTS (SELECT 1 FROM json_each(p.corrects) c JOIN post w ON w.item_id = CAST(c.value AS BIGINT)
-    AND w.channel = p.channel AND w.kind = 'publish' JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
+    AND +w.channel = p.channel AND w.kind = 'publish' JOIN delivery x ON x.post_id = w.id AND x.recipient = s.id
     WHERE x.state IN ('sending', 'sent', 'uncertain'))
 
 -- :fragment unwanted
@@ -91,7 +91,7 @@ WITH next AS (
               AND (w.revision < p.revision OR p.kind <> 'follow-up') AND x.state IN ('sent', 'uncertain'))
           AND NOT (p.kind = 'reminder' AND EXISTS (
             SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
-            WHERE n.item_id = p.item_id AND g.channel = p.channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest})) THEN 'never_got_it'
+            WHERE n.item_id = p.item_id AND +g.channel = p.channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest})) THEN 'never_got_it'
         WHEN s.id IS NULL THEN 'no_subscriber'
         WHEN p.lane = 'reply' THEN CASE WHEN s.phone_lookup IS NULL AND s.user_lookup IS NULL THEN 'number_gone' ELSE '' END
         WHEN s.state <> 'active' AND NOT (:to_paths = 1 AND s.state = 'suspended') THEN s.state
@@ -605,7 +605,7 @@ WHERE s.id > :above AND s.id <= :to AND {is_served_here}
       AND (p.revision < :revision OR :kind <> 'follow-up') AND d.state IN ('sent', 'uncertain'))
     OR :kind = 'reminder' AND EXISTS (
     SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
-    WHERE n.item_id = :item_id AND g.channel = :channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest}))
+    WHERE n.item_id = :item_id AND +g.channel = :channel AND y.attempted_at <= :now - 21600 AND {was_in_their_digest}))
   AND (:kind <> 'reminder' OR s.reminders = 1)
   AND {is_news_to} AND {is_end_to}
 ORDER BY s.id ON CONFLICT DO NOTHING

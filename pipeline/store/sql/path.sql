@@ -76,7 +76,7 @@ WHERE t.channel = :channel AND t.confirmed_at IS NOT NULL AND s.mode = p.mode AN
       WHERE q.item_id = p.item_id AND q.channel = e.channel AND q.kind = 'publish' AND (x.state IN ('failed', 'skipped')
         OR CASE WHEN x.attempted_at > 0 THEN x.attempted_at ELSE x.due_at END <= :before)))
   AND (:ended = 0 OR EXISTS (SELECT 1 FROM post q JOIN delivery x ON x.post_id = q.id AND x.recipient = s.id
-    WHERE q.channel = :channel AND q.kind = 'publish' AND q.rank = 0 AND q.created_at > :alerted AND x.state IN ('sent', 'uncertain')))
+    WHERE +q.channel = :channel AND q.kind = 'publish' AND q.rank = 0 AND q.created_at > :alerted AND x.state IN ('sent', 'uncertain')))
 ORDER BY s.id LIMIT :limit
 
 -- :name open_chase row

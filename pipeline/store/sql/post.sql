@@ -170,7 +170,7 @@ SELECT count(*) FROM subscriber s WHERE s.reminders = 1 AND (
     EXISTS (SELECT 1 FROM post p JOIN delivery d ON d.post_id = p.id AND d.recipient = s.id
         WHERE p.item_id = :item_id AND p.channel = :channel AND p.kind = 'publish' AND d.state IN ('sent', 'uncertain'))
     OR EXISTS (SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id JOIN delivery y ON y.post_id = n.post_id
-        WHERE n.item_id = :item_id AND g.channel = :channel AND {was_in_their_digest}))
+        WHERE n.item_id = :item_id AND +g.channel = :channel AND {was_in_their_digest}))
 
 -- :name take_back_again value
 -- A retraction that was cancelled, expired, or refused. It is released anew: meanwhile more may have turned out to

@@ -159,7 +159,7 @@ SELECT * FROM item i WHERE i.starts_at >= :since AND i.starts_at < :before AND i
   AND i.missing_at IS NULL AND i.taken_down_at IS NULL
   AND (EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.kind = 'publish' AND p.mode = :mode
     AND p.state = 'done' AND p.released_at <= :told)
-    OR EXISTS (SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id WHERE n.item_id = i.id AND g.channel = :channel
+    OR EXISTS (SELECT 1 FROM digest_item n JOIN post g ON g.id = n.post_id WHERE n.item_id = i.id AND +g.channel = :channel
       AND g.mode = :mode AND g.state = 'done' AND g.released_at <= :told))
   AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel AND p.state = 'sending')
   AND NOT EXISTS (SELECT 1 FROM post p WHERE p.item_id = i.id AND p.channel = :channel
