@@ -266,7 +266,7 @@ SELECT 1 FROM post WHERE channel = :channel AND state IN ('due', 'sending') AND 
 -- Of these senders, given as JSON, those that have an emergency to send, may send it and have no holder. Rank 0. Index:
 -- post_open.
 SELECT DISTINCT p.channel FROM post p LEFT JOIN sender s ON s.name = p.channel
-WHERE p.channel IN (SELECT value FROM json_each(:channels)) AND p.rank = 0 AND p.not_after > :now
+WHERE p.channel IN (SELECT value FROM json_each(:channels)) AND p.state IN ('due', 'sending') AND p.rank = 0 AND p.not_after > :now
   AND ((p.state = 'due' AND p.due_at <= :now) OR (p.state = 'sending' AND p.not_before <= :now AND (p.released_at IS NULL
     OR EXISTS (SELECT 1 FROM delivery d WHERE d.post_id = p.id AND d.state = 'pending' AND d.due_at <= :now))))
   AND (s.name IS NULL OR ((s.holder = '' OR s.expires_at <= :now) AND s.not_before <= :now
