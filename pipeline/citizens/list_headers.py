@@ -42,7 +42,9 @@ _COLUMNS = {
     key.replace(" ", "_"): [name.strip() for name in " ".join(names.split()).split(",")]
     for key, names in _NAMES.items()
 }
-_BESIDE = re.compile(r"\(.*?\)|\[.*?\]")  # `Telefono (obbligatorio)`
+_BESIDE = re.compile(
+    r"\([^()]*\)|\[[^][]*\]"
+)  # `Telefono (obbligatorio)`; linear: a bracket ends the look for another
 _MARKS = re.compile(r"[^\w/]+|_")
 _PLAIN = str.maketrans("àèéìòù", "aeeiou")
 

@@ -348,12 +348,13 @@ def test_an_emergency_overtakes_a_running_broadcast(city: Town) -> None:
     city.join(*(number(n) for n in range(100, 600)))
     city.stage.publish("Notizia", "Testo.")
     half_way(city, 100)
+    before = sum(bool(one["template"]) for one in city.stage.received())  # more on a slow machine
     alert = city.stage.publish("Allerta", "Testo.", categories=["Allerta"])
     city.tick()
     order = [alert["link"] in one["text"] for one in city.stage.received() if one["template"]]
     last = len(order) - 1 - order[::-1].index(True)
-    # Of 400 only those that were under way, or claimed, when it came.
-    assert len(order) - 1 - last > 300
+    # Only those that were under way, or claimed, when it came.
+    assert order[before:last].count(False) < 100
 
 
 def test_testers_mode_reaches_only_those_listed(tmp_path: Path) -> None:
