@@ -75,10 +75,15 @@ def obstacle(by: Publisher, post: TargetPostsRow, now: float) -> Left | None:
             return Left(Obstacle.NEEDS_REASON, *about)
         by.store.ask_raising(item_id=post["item_id"], now=now, who=by.who, because=by.because)
         return Left(Obstacle.SECOND_PERSON, *about)
-    if by.who in ("", row["asked_by"]):  # "" is the program, and nobody's second person
+    if is_same(row["asked_by"], by.who):
         just_asked = row["asked_at"] == now
         return Left(Obstacle.SECOND_PERSON if just_asked else Obstacle.SAME_PERSON, *about, by.who)
     return None
+
+
+def is_same(asked: str, who: str) -> bool:
+    """Whether nobody else approves than the one who asked. "" is the program, and nobody's second person."""
+    return who in ("", asked)
 
 
 def rendered(by: Publisher, post: TargetPostsRow, item: ItemRow) -> Rendered | None:

@@ -132,6 +132,7 @@ def election_without_a_gate() -> Iterator[None]:
 AN_EXERCISE = ("WHEN p.exercise <> '' AND (", "WHEN 1 = 0 AND (")
 THIS_LEASE = "AND sender.holder = :holder AND sender.epoch = :epoch "
 NOTHING_OFF = Safeguard("(nothing is off)", nullcontext)  # the control: it must find nothing
+NOT_SUBSCRIBED = "WHEN s.state <> 'active' AND NOT (:to_paths = 1 AND s.state = 'suspended') THEN s.state"
 SAFEGUARDS = (
     Safeguard("commit before the call", commit_after_the_call),
     Safeguard(
@@ -177,7 +178,7 @@ SAFEGUARDS = (
     Safeguard("claim of a quarter second", claim_of_everything),
     Safeguard(
         "consent inside the claim",
-        lambda: statements(("claim_deliveries", "WHEN s.state <> 'active' THEN s.state", "")),
+        lambda: statements(("claim_deliveries", NOT_SUBSCRIBED, "")),
     ),
     Safeguard(
         "consent again after a standstill", lambda: patch.object(Flight, "_is_stale", lambda self: False)
@@ -201,7 +202,9 @@ SAFEGUARDS = (
     ),
     Safeguard(
         "a week's number inside the claim",
-        lambda: statements(("claim_deliveries", ":a_week > 0 AND p.lane = 'news'", "1 = 0")),
+        lambda: statements(
+            ("claim_deliveries", ":a_week > 0 AND p.corrects = '' AND p.lane = 'news'", "1 = 0")
+        ),
     ),
     Safeguard("look before leaving", lambda: patch.object(deliveries, "may_leave", all_may_leave)),
     Safeguard("correction of the late", lambda: patch.object(deliveries, "correct", lambda *about: None)),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Lane
-from tests.machine.safeguards import RECEIPT_IN_A_CHASE, SAFEGUARDS, search
+from tests.machine.safeguards import RECEIPT_IN_A_CHASE, SAFEGUARDS, Safeguard, search
 from tests.machine.stories import Stories
 from tests.machine.world import WITH_PATH
 
@@ -26,6 +26,12 @@ QUICK = (
     "guard of moves",
 )
 PROOF = Path(__file__).parents[2] / "docs" / "proof.md"
+
+
+@pytest.mark.parametrize("safeguard", SAFEGUARDS, ids=lambda one: one.name)
+def test_every_safeguard_can_still_be_taken_away(safeguard: Safeguard) -> None:
+    with safeguard.off():
+        pass
 
 
 @pytest.mark.full
