@@ -386,7 +386,7 @@ def test_no_message_whatever_is_in_it_takes_long() -> None:
     for text in _odd_letters():
         began = time.process_time()
         read(text, OWN)
-        assert time.process_time() - began < 0.1, text[:60]  # mostly 0.005; a machine under load takes more
+        assert time.process_time() - began < 0.5, text[:60]  # mostly 0.005; a machine under load takes more
 
 
 def test_who_leaves_at_the_end_of_a_long_letter_is_heard() -> None:

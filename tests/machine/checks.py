@@ -87,6 +87,7 @@ class Checks(RuleBasedStateMachine):
         self.granted: set[int] = set()  # notices that somebody has called indispensable
         self.asked: dict[int, str] = {}  # items that somebody wants to travel as an emergency, and who
         self.agreed: set[int] = set()  # and those to which somebody else has agreed
+        self.shown_as: dict[int, Lane] = {}  # the lane of these as the portal still shows them
         self.deserted: dict[int, float] = {}  # citizens who take part in the drill no more, and since when
 
     def teardown(self) -> None:

@@ -58,7 +58,7 @@ class Hands(Checks):
         item = data.draw(st.sampled_from(sorted(self.items)))
         known = self.items[item]
         known.revision += 1
-        self.world.edit(item, known.revision, known.lane)
+        self.world.edit(item, known.revision, self.shown_as.get(item, known.lane))
         self._may_go_on(item)
 
     @rule(
@@ -109,6 +109,7 @@ class Hands(Checks):
             self.asked.pop(item, None)
         if asked and done.done and who not in ("", asked):
             self.agreed.add(item)
+            self.shown_as.setdefault(item, self.items[item].lane)
             self.items[item].lane, self.items[item].wakes = Lane.EMERGENCY, True
         if not asks:
             self._may_go_on(item)
