@@ -21,3 +21,9 @@ def other_forms(number: str) -> list[str]:
     """The other form of the same number: Brazil's mobiles got a 9 that WhatsApp does not use for all; Mexico's and
     Argentina's have a 1 and a 9 there that callers leave out."""
     return [form for one, other in _TWO_FORMS if (form := one.sub(other, number)) != number]
+
+
+def masked(number: str) -> str:
+    """The number as it may be shown: `+39 333 ···0001`; of a short one only the last two digits."""
+    shown = number[-4:] if len(number) > 10 else number[-2:]
+    return f"{number[:3]} {number[3:6]} ···{shown}"

@@ -17,7 +17,7 @@ from channels.value import dataclass
 from pipeline.citizens import ledger
 from pipeline.citizens.identity import person_of, row_of_number
 from pipeline.citizens.ledger import Line
-from pipeline.citizens.phones import masked, number_of
+from pipeline.citizens.number_forms import masked
 from pipeline.errors import ActionError
 from pipeline.store import Store
 from pipeline.store.vault import Vault
@@ -37,6 +37,8 @@ def address_of(kind: str, typed: str) -> str:
     """An address as it is kept. `kind`: email, phone or any. Raises ActionError."""
     text = typed.strip()
     if kind == "phone":
+        from pipeline.citizens.phones import number_of  # a library that a tick can do without
+
         return number_of(text)
     if kind == "email" and not _EMAIL.fullmatch(text):
         raise ActionError("the address must be written in full, e.g. nome@example.it")
@@ -104,6 +106,8 @@ class Paths:
         return Sentence("{number}: {n} paths removed", number=masked(number), n=gone)
 
     def _citizen(self, typed: str) -> tuple[str, SubscriberRow]:
+        from pipeline.citizens.phones import number_of
+
         number = number_of(typed)
         row = row_of_number(self.store, self.vault, number)
         if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):

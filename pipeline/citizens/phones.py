@@ -6,6 +6,7 @@ import re
 
 import phonenumbers
 
+from pipeline.citizens.number_forms import masked as masked
 from pipeline.citizens.number_forms import other_forms
 from pipeline.errors import ActionError
 
@@ -78,9 +79,3 @@ def spaced(number: str) -> str:
     read = phonenumbers.parse(number)
     text = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return text if " " in text[1:] else f"{text[:3]} {text[3:]}"
-
-
-def masked(number: str) -> str:
-    """The number as it may be shown: `+39 333 ···0001`; of a short one only the last two digits."""
-    shown = number[-4:] if len(number) > 10 else number[-2:]
-    return f"{number[:3]} {number[3:6]} ···{shown}"

@@ -194,7 +194,7 @@ def test_a_run_with_no_news_loads_neither_sdk_nor_template_engine_and_looks_for_
         "try: program.main()\n"
         "except SystemExit as end: assert end.code == 0, end.code\n"
         "heavy = {'feedparser', 'jinja2', 'tweepy', 'facebook', 'aiohttp', 'requests', 'sqlite_utils', 'babel'}\n"
-        "heavy |= {'uvloop', 'channels._subscribers.commands', 'pipeline.stages.enqueue'}\n"
+        "heavy |= {'uvloop', 'phonenumbers', 'channels._subscribers.commands', 'pipeline.stages.enqueue'}\n"
         "assert gc.isenabled() and gc.get_freeze_count() > 10_000 and looks == []\n"
         "heavy |= {'pipeline.desk.digest_text', 'pipeline.stages.render.cards', 'pipeline.stages.render.choice'}\n"
         "heavy |= {name for name in sys.modules if name.startswith('pipeline.stages.decide.')}\n"
