@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.alert_flags import Flags, begun, followed, key_of
 from pipeline.cli.at_once import send_at_once
 from pipeline.cli.by_hand import by_hand, real_option, typed_for
 from pipeline.cli.help import argument, command, option
@@ -167,6 +166,7 @@ class _Act:
         return by, asked, composing.prepare(by, asked, self.now)
 
     def _asked(self, by: Publisher) -> Asked:
+        from pipeline.cli.alert_flags import begun, followed, key_of
         from pipeline.staff import composing
 
         given = self.given

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.model import Entry, Kind, Lane, PostState
+from pipeline.model import Kind, Lane, PostState
 from pipeline.reasons import Code, Reason
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Done, Left, Obstacle
-from pipeline.stages.decide.wording import wording_of
 from pipeline.stages.enqueue import Rendered
 from pipeline.stages.news import news_of_row
 from pipeline.store import Store, posts
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from pipeline.store.statements import ItemRow, TargetPostsRow
 
 OPEN = (PostState.DUE, PostState.HELD, PostState.PAUSED)
-
-
-def sounds_urgent(title: str, text: str) -> bool:
-    """Whether the program itself calls a text an emergency: then one person may send it as one."""
-    return wording_of(Entry("", "", title, "", text), Lane.NEWS).lane is Lane.EMERGENCY
 
 
 def is_pending(store: Store, item: int) -> bool:

@@ -133,9 +133,6 @@ def _accented(found: re.Match[str]) -> str:
     return stem + ("é" if vowel == "e" and _ACUTE.match(stem) else vowel.translate(_ACCENTS))
 
 
-_PERSON = re.compile(r"(?<!\w)([^\W\d_]{3,})(?: ([^\W\d_]{3,}))?(?!\w)")
-
-
 def _persons(text: str) -> str:
     """The text with the names of persons: a usual first name, and the word behind it that ends as surnames do."""
     from pipeline.stages.decide.person_names import FIRST
