@@ -13,7 +13,7 @@ from pipeline.staff.grounds import Grounds, call_indispensable
 from pipeline.staff.real_word import REAL
 from pipeline.stages.settle.receipts import apply_receipts
 from pipeline.store.deliveries import SEEN
-from tests.machine.checks import Checks, Known
+from tests.machine.checks import CLAIMED, Checks, Known
 from tests.machine.world import CITIZENS, MEMBERS, PAGE, PHONES, TEXTS, Line, Request, render
 
 LANES = st.sampled_from([Lane.NEWS, Lane.SERVICE, Lane.EMERGENCY])
@@ -181,9 +181,9 @@ class Hands(Checks):
     @precondition(lambda self: not self.world.elections)
     @rule()
     def an_election_begins(self) -> None:
-        """From now on everything open is looked at before it goes on; then the promises are checked."""
+        """What was claimed a moment before may still leave; from then on the promises are checked."""
         self.world.begin_election()
-        self.world.pass_time(SEEN)
+        self.world.pass_time(CLAIMED)
         self.election = len(self.world.book)
         for item in self.items:
             self._kept_in(item)
