@@ -6,12 +6,12 @@ emergency, nor is mere talk of a danger. What is doubtful goes as the calmer of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from channels.value import dataclass
 from pipeline.colour import Colour, Level
 from pipeline.model import RANK, Entry, Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.settings.election import election_at
@@ -32,12 +32,12 @@ from pipeline.stages.decide.wording import (
     wording_of,
 )
 
-_OFFICE = re.compile(r"\bprotezione civile\b")  # a category that names an office, and no alert
-_GREEN = re.compile(
+_OFFICE = lazy_re(r"\bprotezione civile\b")  # a category that names an office, and no alert
+_GREEN = lazy_re(
     r"\b(?:allerta|codice|livello|criticita|bollettino)(?: \w+)? verde\b|\bnessun[oa]? (?:allerta|criticita|"
     r"fenomen\w+)\b"
 )
-_HIGHER = re.compile(r"\b(?:giall[ao]|arancione|ross[ao])\b")
+_HIGHER = lazy_re(r"\b(?:giall[ao]|arancione|ross[ao])\b")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import unicodedata
 
 from channels.value import dataclass
 from pipeline.colour import Hazard, Level
+from pipeline.patterns import lazy_re
 
 _COLOURS = {
     "nessuna allerta": Level.GREEN,
@@ -36,8 +37,8 @@ _HAZARDS = {
     "incendio boschivo": Hazard.FIRE,
 }
 # "CRITICITÃ€" is what "CRITICITÀ" becomes under the wrong encoding.
-_DEGREE = re.compile(r"(ordinaria|moderata|elevata) criticita\w{0,3}(?: per (?:il )?(?:rischio )?(.+))?")
-_CALLED = re.compile(r"(?:allerta (?:gialla|arancione|rossa) )?(?:per )?(?:il )?(?:rischio )?(.+)")
+_DEGREE = lazy_re(r"(ordinaria|moderata|elevata) criticita\w{0,3}(?: per (?:il )?(?:rischio )?(.+))?")
+_CALLED = lazy_re(r"(?:allerta (?:gialla|arancione|rossa) )?(?:per )?(?:il )?(?:rischio )?(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pipeline.colour import Hazard, Level, Reading, Readings, Span
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 from pipeline.stages.parse.colour_document import local, told, xml_of
 from pipeline.stages.parse.colour_words import hazard_called, plain, said_by
@@ -35,8 +36,8 @@ NUMBERS: Mapping[str, Hazard] = {
     "2": Hazard.SNOW,
     "3": Hazard.FIRE,
 }
-_STAMP = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)")
-_SHA = re.compile(r"/commit/([0-9a-f]{40})\b")
+_STAMP = lazy_re(r"(?<!\d)(20\d{2})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)")
+_SHA = lazy_re(r"/commit/([0-9a-f]{40})\b")
 _NAMES = ("nome zona", "zona di allerta", "codice zona", "id zona", "zona", "nome", "name")
 
 
