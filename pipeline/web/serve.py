@@ -31,6 +31,7 @@ from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
+from pipeline.tasks import end
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
@@ -38,6 +39,7 @@ from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.lookups import Lookups, busy
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
+from pipeline.workers.lending import lend_keepers
 
 if TYPE_CHECKING:
     from pipeline.store.statements import FeedRow
@@ -72,8 +74,10 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
             event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
         )
         worker.start()
+        lending = asyncio.create_task(lend_keepers(config.data))
         await stop.wait()
         listening.close()
+        await end(lending)
     finally:
         await runner.cleanup()
         hook.close()
