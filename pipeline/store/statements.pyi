@@ -1522,6 +1522,7 @@ class KnownItemsRow(TypedDict):
     source: str
     told_by: str
     also: str
+    raised: Any
 
 class KnownPostsRow(TypedDict):
     item_id: int

@@ -46,6 +46,8 @@ def alert_of(entry: Entry, urgency: Urgency) -> Alert:
         return Alert.NONE
     if entry.colour:
         return GRADES[entry.colour.level]
+    if urgency.named is not None:
+        return Alert.BY_HAND
     title = folded(entry.title)
     if orders_to_leave(entry.title):
         return Alert.EVACUATION

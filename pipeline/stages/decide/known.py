@@ -191,6 +191,7 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
             posts.get(row["id"], {}),
             _stored(row),
             tuple(corrects.get(row["id"], ())),
+            bool(row["raised"]),
         )
         for row in store.known_items(ids=ids)
     }

@@ -50,6 +50,7 @@ class Urgency:
     wording: Wording = UNREAD
     rule: str = ""  # the rule that has set the lane; "" = none
     is_raised: bool = False  # the rule alone makes it an emergency: neither its words do nor its category
+    named: Lane | None = None  # the portal's lane, where two people let it travel as an emergency
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
@@ -60,6 +61,14 @@ def urgency_of(entry: Entry, view: View) -> Urgency:
     own = _own_urgency(entry, view)
     higher = entry.lane and own.phase is Phase.NEW and RANK[entry.lane] < RANK[own.lane]
     return Urgency(entry.lane, wording=own.wording) if entry.lane and higher else own
+
+
+def as_raised(urgency: Urgency, *, raised: bool) -> Urgency:
+    """The urgency of an edit. What two people let travel as an emergency (`raised`) stays one when the portal edits it:
+    else a corrected typing error in mid-broadcast would make the rest of the town wait for the morning."""
+    if not raised or urgency.lane is Lane.EMERGENCY or urgency.phase is not Phase.NEW:
+        return urgency
+    return replace(urgency, lane=Lane.EMERGENCY, named=urgency.lane)
 
 
 def lane_of(entry: Entry, view: View) -> Lane:
