@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from channels.value import dataclass
 from pipeline.colour import Hazard, Level
@@ -53,6 +54,7 @@ class Said:
 UNKNOWN = Said(is_known=False)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Small letters without accents and signs, one blank between words."""
     folded = unicodedata.normalize("NFD", text.replace("\u00a0", " ").casefold())

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -167,10 +168,16 @@ def _is_ours(zone: Mapping[str, Any], document: Document) -> bool:
 
 def _is_name(name: str, council: str) -> bool:
     """Whether a name is the council's. Names are mis-encoded: in the place of a letter beyond ASCII may be any such."""
-    return any(
-        plain(name) == plain(one) or re.fullmatch("".join(map(_as_written, one)), name, re.I) is not None
-        for one in _names_of(council)
-    )
+    known, written = _known_by(council)
+    return plain(name) in known or written.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=32)
+def _known_by(council: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The names of a council, and how they may be written. A bulletin names thousands of councils; ours is one."""
+    names = _names_of(council)
+    written = ("".join(map(_as_written, one)) for one in names)
+    return frozenset(map(plain, names)), re.compile("|".join(written) or r"(?!)", re.I)
 
 
 def _names_of(council: str) -> list[str]:

@@ -95,8 +95,11 @@ def calm(text: object, names: str = "", *, amid: bool = False) -> str:
 
 def is_loud(text: str, fewest: int = FEWEST) -> bool:
     """Whether a text of so many letters is in capitals."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= fewest and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+    capitals = sum(map(str.isupper, text))
+    if capitals < 0.8 * fewest:  # nearly every text, whose letters need not be counted
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= fewest and capitals >= 0.8 * letters
 
 
 def _unless_a_code(chunk: str, known: dict[str, str]) -> str:

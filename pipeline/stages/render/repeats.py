@@ -63,6 +63,8 @@ def without_title(text: str, title: str) -> str:
 def laid_out(summary: str, text: str) -> str:
     """The summary as the text has it, with its last sentence whole, if it is the text's beginning as portals take it:
     in one line, without the lists and the links, and cut anywhere."""
+    if summary == text:
+        return summary
     left = sum(map(str.isalnum, summary))
     notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
     letters, at = filter(str.isalnum, summary), 0
