@@ -14,8 +14,6 @@ from pipeline.happening import Event
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
-PAGE_PICTURE = "page:"  # before an address: the picture that the page at that address declares
-
 
 class Lane(StrEnum):
     """The urgency of a post. `RANK` has the order of draining."""
@@ -298,3 +296,5 @@ class News:
     source: str = ""  # the feed whose item it is
     hashtags: tuple[str, ...] = ()  # that a rule sets instead of its categories
     templates: tuple[str, ...] = ()  # the narrow ones that fit best what a person has composed
+    holds: str = ""  # when that holds: "Dalle 15:00 alle 20:00 di …"
+    advice: str = ""  # the first thing to do then

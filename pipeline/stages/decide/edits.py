@@ -13,8 +13,9 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import Enum
 
+from pipeline.addresses import PAGE_PICTURE
 from pipeline.known import Stored
-from pipeline.model import PAGE_PICTURE, Entry, Lane, News
+from pipeline.model import Entry, Lane, News
 from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
