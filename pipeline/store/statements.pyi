@@ -21,6 +21,10 @@ class Statements:
     def approve_raising(self, *, now: float, who: str, item_id: int) -> int: ...
     def drop_raising(self, *, item_id: int) -> int: ...
     def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
+    def goes_out(self, *, now: float, post_id: int) -> int: ...
+    def archive(self, *, mode: str, now: float, words: str, limit: int, skip: int) -> list[ArchiveRow]: ...
+    def archived(self, *, mode: str, id: int, now: float) -> ArchivedRow | None: ...
+    def notices(self) -> list[NoticesRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
     def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
     def agreed_to_older(self, *, version: str) -> AgreedToOlderRow | None: ...
@@ -499,6 +503,36 @@ class ActsAloneRow(TypedDict):
     channel: str
     title: str
 
+class ArchiveRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class ArchivedRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class NoticesRow(TypedDict):
+    version: str
+    url: str
+    text: str
+    first_seen: float
+
 class NoticeRow(TypedDict):
     version: str
     url: str
@@ -912,6 +946,7 @@ class DigestItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     deferred: int
     topics: str
     zones: str
@@ -949,6 +984,7 @@ class ItemsOfDigestRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1588,6 +1624,7 @@ class EventByNameRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1631,6 +1668,7 @@ class EventsToRemindRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1692,6 +1730,7 @@ class ItemsSinceRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ItemRow(TypedDict):
     id: int
@@ -1726,6 +1765,7 @@ class ItemRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1760,6 +1800,7 @@ class FindItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class DecisionsOfItemRow(TypedDict):
     channel: str

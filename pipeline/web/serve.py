@@ -31,14 +31,13 @@ from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
-from pipeline.web import assets
+from pipeline.web import assets, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
-from pipeline.web.public import about
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
 
@@ -121,7 +120,7 @@ class Hook:
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._attend, speak_their_language])
-        app[SITE] = Site(self._config)
+        app[SITE] = Site(self._config, self._clock, self._lookups)
         app.on_response_prepare.append(_dress)
         if self._hears:
             app.router.add_get(self._config.webhook.path, self.verify)
@@ -132,7 +131,7 @@ class Hook:
         app.router.add_routes(self._tray.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
-        app.router.add_routes(about.routes())
+        app.router.add_routes(public.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
