@@ -24,6 +24,7 @@ from pipeline.settings.sections import (
     DigestConfig,
     Events,
     Money,
+    Pages,
     Retention,
     SandboxConfig,
     SelfTest,
@@ -187,6 +188,7 @@ class Config:
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
     cap: Cap = field(default_factory=Cap)
+    pages: Pages = field(default_factory=Pages)
     chase: ChaseConfig = field(default_factory=ChaseConfig)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)

@@ -32,10 +32,12 @@ from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
 from pipeline.tasks import end
+from pipeline.web import assets, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
+from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
@@ -121,7 +123,8 @@ class Hook:
         self._refused = Seldom(log.warning)
 
     def app(self) -> web.Application:
-        app = web.Application(middlewares=[self._attend])
+        app = web.Application(middlewares=[self._attend, speak_their_language])
+        app[SITE] = Site(self._config, self._clock, self._lookups)
         app.on_response_prepare.append(_dress)
         if self._hears:
             app.router.add_get(self._config.webhook.path, self.verify)
@@ -131,6 +134,8 @@ class Hook:
         app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
         app.router.add_routes(self._tray.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
+        app.router.add_routes(assets.routes())
+        app.router.add_routes(public.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
@@ -248,7 +253,16 @@ class Hook:
         except web.HTTPException as said:
             # A new answer: aiohttp keeps the last one while it waits for the next request, and with the exception all
             # that its frames hold, such as a body of three megabytes.
+            if said.status >= 400 and (page := error_page(request, said.status)):
+                return page
             return web.Response(status=said.status, body=said.body, headers=said.headers)
+        except (ConnectionError, TimeoutError):
+            raise
+        except Exception as error:
+            if (page := error_page(request, 500)) is None:
+                raise
+            log.error(event("request failed", path=request.path, error=type(error).__name__), exc_info=error)
+            return page
 
     def close(self) -> None:
         self._lookups.close()
