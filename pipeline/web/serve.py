@@ -39,6 +39,8 @@ from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
+from pipeline.web.staff.gate import Gate
+from pipeline.web.staff.visit import Office
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
 from pipeline.workers.lending import lend_keepers
@@ -120,6 +122,8 @@ class Hook:
         self._keeper = Keeper(open_inbox(config, vault), clock, arrived)
         self._lookups = Lookups(config)
         self._tray = TrayPage(config, vault, clock, self._lookups)
+        office = Office(config, env, clock, vault, Lookups(config), Lookups(config), arrived)
+        self._staff = Gate(office, self.door)
         self._refused = Seldom(log.warning)
 
     def app(self) -> web.Application:
@@ -133,6 +137,7 @@ class Hook:
         app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
         app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
         app.router.add_routes(self._tray.routes())
+        app.router.add_routes(self._staff.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
         app.router.add_routes(public.routes())
@@ -265,6 +270,7 @@ class Hook:
             return page
 
     def close(self) -> None:
+        self._staff.close()
         self._lookups.close()
         self._keeper.close()
 
