@@ -21,6 +21,10 @@ class Statements:
     def approve_raising(self, *, now: float, who: str, item_id: int) -> int: ...
     def drop_raising(self, *, item_id: int) -> int: ...
     def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
+    def goes_out(self, *, now: float, post_id: int) -> int: ...
+    def archive(self, *, mode: str, now: float, words: str, limit: int, skip: int) -> list[ArchiveRow]: ...
+    def archived(self, *, mode: str, id: int, now: float) -> ArchivedRow | None: ...
+    def notices(self) -> list[NoticesRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
     def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
     def agreed_to_older(self, *, version: str) -> AgreedToOlderRow | None: ...
@@ -62,7 +66,7 @@ class Statements:
     def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
     def item_follows(self, *, follows: int | None, id: int) -> int: ...
     def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
-    def warnings(self, *, since: float, mode: str) -> list[WarningsRow]: ...
+    def warnings(self, *, since: float, composed_since: float, mode: str) -> list[WarningsRow]: ...
     def insert_composed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def composed_steps(self, *, item_id: int) -> list[ComposedStepsRow]: ...
     def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
@@ -544,6 +548,36 @@ class ActsAloneRow(TypedDict):
     channel: str
     title: str
 
+class ArchiveRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class ArchivedRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class NoticesRow(TypedDict):
+    version: str
+    url: str
+    text: str
+    first_seen: float
+
 class NoticeRow(TypedDict):
     version: str
     url: str
@@ -653,10 +687,12 @@ class WarningsRow(TypedDict):
     follows: int | None
     item_revision: Any
     revision: int
-    kind: str
+    taken_back: int
     at: float
     alert: str
     headline: str
+    correction: str | None
+    draft: str
 
 class ComposedStepsRow(TypedDict):
     item_id: int
@@ -957,6 +993,7 @@ class DigestItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     deferred: int
     topics: str
     zones: str
@@ -994,6 +1031,7 @@ class ItemsOfDigestRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1714,6 +1752,7 @@ class KnownItemsRow(TypedDict):
     source: str
     told_by: str
     also: str
+    raised: Any
 
 class KnownPostsRow(TypedDict):
     item_id: int
@@ -1780,6 +1819,7 @@ class EventByNameRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1823,6 +1863,7 @@ class EventsToRemindRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1884,6 +1925,7 @@ class ItemsSinceRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ItemRow(TypedDict):
     id: int
@@ -1918,6 +1960,7 @@ class ItemRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1952,6 +1995,7 @@ class FindItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class DecisionsOfItemRow(TypedDict):
     channel: str

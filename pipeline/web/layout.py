@@ -15,9 +15,12 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from channels.value import dataclass
+from pipeline.clock import Clock
 from pipeline.pages import render
 from pipeline.settings.values import Config
+from pipeline.stages.render.filters import articled
 from pipeline.web.assets import asset
+from pipeline.web.lookups import Lookups
 from pipeline.words import LANGUAGES, language_asked, say, speaking, spoken
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,6 +46,8 @@ class Site:
     """What the pages know of the service. `app[SITE]`."""
 
     config: Config
+    clock: Clock
+    lookups: Lookups
 
     @property
     def home(self) -> str:
@@ -141,11 +146,17 @@ def _filled(request: web.Request, name: str, facts: dict[str, object]) -> str:
         council=config.council,
         service=config.service,
         declaration=config.pages.accessibility_url,
+        of_council=_of(config.council.name),
         asset=asset,
         path=request.path,
         other_language=_other_language(request),
         **facts,
     )
+
+
+def _of(council: str) -> str:
+    """`del Comune di Ostiglia`, or `of Comune di Ostiglia`."""
+    return articled(council, "di") if spoken() == "it" else f"of {council}"
 
 
 def _other_language(request: web.Request) -> tuple[str, str]:

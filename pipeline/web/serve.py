@@ -31,18 +31,19 @@ from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
-from pipeline.web import assets
+from pipeline.tasks import end
+from pipeline.web import assets, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
-from pipeline.web.public import about
 from pipeline.web.staff.gate import Gate
 from pipeline.web.staff.visit import Office
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
+from pipeline.workers.lending import lend_keepers
 
 if TYPE_CHECKING:
     from pipeline.store.statements import FeedRow
@@ -77,8 +78,10 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
             event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
         )
         worker.start()
+        lending = asyncio.create_task(lend_keepers(config.data))
         await stop.wait()
         listening.close()
+        await end(lending)
     finally:
         await runner.cleanup()
         hook.close()
@@ -125,7 +128,7 @@ class Hook:
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._attend, speak_their_language])
-        app[SITE] = Site(self._config)
+        app[SITE] = Site(self._config, self._clock, self._lookups)
         app.on_response_prepare.append(_dress)
         if self._hears:
             app.router.add_get(self._config.webhook.path, self.verify)
@@ -137,7 +140,7 @@ class Hook:
         app.router.add_routes(self._staff.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
-        app.router.add_routes(about.routes())
+        app.router.add_routes(public.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)

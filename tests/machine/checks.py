@@ -349,7 +349,7 @@ class Checks(RuleBasedStateMachine):
             )
         }
         missing = set(range(1, CITIZENS + 1)) - reached - listed - set(self.left)
-        assert not missing, missing
+        assert not missing, (missing, self._story(item))
 
     def _page_is_right(self, item: int, known: Known) -> None:
         texts = [text for text in self.world.page.values() if self._item_of(text) == item]

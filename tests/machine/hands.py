@@ -253,6 +253,7 @@ class Hands(Checks):
         self.deserted.clear()
         self.asked.clear()
         self.agreed.clear()
+        self.shown_as.clear()
         self.election = 0
         self.stopped.clear()
         self.unchased.clear()
