@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from channels.sentence import Sentence, template
 from pipeline.reasons import Reason
-from pipeline.staff.deeds import Deeds, Left, Obstacle
+from pipeline.staff.deeds import Deed, Deeds, Left, Obstacle
 from pipeline.staff.words import worded
 from pipeline.words import put
 
 # A part of a sentence, from one mark to the next, in which a command stands.
 _COMMAND = re.compile(r"(?:^|[;:,?]? )[^;:?]*`[^`]*`[^;:?]*")
+SENT_BEFORE = template("«{title}»: this form was sent before: nothing goes out twice")
 # What stands in the place of sentences that tell a command.
 WORDS = {
     Obstacle.STOPPED_AGAIN: template("{channel}: has been stopped again just now"),
@@ -44,8 +45,10 @@ def without_commands(text: str) -> str:
 
 def results(deeds: Deeds) -> Iterator[tuple[bool, str]]:
     """What came of an act: whether it is as it was asked, and the sentence."""
-    yield from ((True, put(one.sentence)) for one in deeds.done)
-    yield from ((False, without_commands(put(_sentence(one)))) for one in deeds.left)
+    for one in deeds.done:
+        again = one.deed is Deed.SENT_BEFORE
+        yield True, put(Sentence(SENT_BEFORE, title=one.title) if again else one.sentence)
+    yield from ((False, without_commands(put(_sentence(left)))) for left in deeds.left)
 
 
 def _sentence(one: Left) -> Sentence:

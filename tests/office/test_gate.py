@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from inspect import iscoroutinefunction
 
@@ -21,17 +20,11 @@ OPEN = {route.path for route in ROUTES if route.role is None}
 
 
 def path_of(route: Route) -> str:
-    return HOME + route.path.replace("{n}", "1").replace("{token}", "x" * 32)
+    return HOME + route.path.replace("{n}", "1").replace("{token}", "x" * 32).replace("{word}", "piena-fiume")
 
 
 def name_of(route: Route) -> str:
     return f"{route.method} {route.path}"
-
-
-@pytest.fixture
-def office(here: Town) -> Iterator[Town]:
-    with here.serving():
-        yield here
 
 
 def send(browser: Browser, route: Route, token: str | bytes | None = None, **headers: str) -> httpx.Response:

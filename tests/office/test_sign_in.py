@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from tests.office.authenticator import Authenticator
 from tests.office.browser import PASSWORD, Browser, link_for, signed_in
 from tests.town import Town
-
-
-@pytest.fixture
-def office(here: Town) -> Iterator[Town]:
-    """A town whose `serve` is running."""
-    with here.serving():
-        yield here
 
 
 def test_a_link_lets_somebody_in_once_with_a_passkey_which_then_signs_in(office: Town) -> None:

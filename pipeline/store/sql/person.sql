@@ -11,9 +11,9 @@ SELECT * FROM person WHERE id = :id
 SELECT * FROM person WHERE name_key = :name_key AND state <> 'removed'
 
 -- :name people rows
-SELECT p.*, (SELECT count(*) FROM passkey k WHERE k.person = p.id) AS passkeys,
-    (SELECT count(*) FROM recovery r WHERE r.person = p.id) AS codes
-FROM person p WHERE p.state <> 'removed' ORDER BY p.name_key
+SELECT person.*, (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,
+    (SELECT count(*) FROM recovery r WHERE r.person = person.id) AS codes
+FROM person WHERE state <> 'removed' ORDER BY name_key
 
 -- :name set_person_role count
 UPDATE person SET role = :role WHERE id = :id AND state <> 'removed'

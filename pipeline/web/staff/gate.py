@@ -76,7 +76,7 @@ class Gate:
     async def _answered(self, route: Route, visit: Visit) -> web.Response:
         if route.role is not None:
             if visit.session is None:
-                return _signed_out(route, visit)
+                return _kept(await self._read(route, visit)) if route.keeps else _signed_out(route, visit)
             if not visit.person.role.may(route.role):
                 return visit.refused(
                     403, say("You may not do this"), say("Your role does not allow it. Ask an administrator.")
@@ -87,7 +87,7 @@ class Gate:
             visit = await self._read(route, visit)
             token = visit.request.headers.get("X-Form") if route.json else visit.get("form")
             if not sessions.fits(visit.cookie, token or ""):
-                return _strange(visit)
+                return _kept(visit) if route.keeps else _strange(visit)
         if route.fresh and not (visit.session and visit.session.is_fresh(visit.now)):
             return visit.refused(
                 403,
@@ -132,6 +132,13 @@ def _signed_out(route: Route, visit: Visit) -> web.Response:
     if route.json:
         return web.json_response({"error": f"{title}. {advice}"}, status=401)
     return visit.refused(401, title, advice)
+
+
+def _kept(visit: Visit) -> web.Response:
+    """What was typed, to be looked at and sent once more: the session has ended meanwhile, or another one has begun."""
+    kept = [(name, value) for name, values in visit.fields.items() if name != "form" for value in values]
+    title = say("Nothing is lost") if visit.session else say("You are no longer signed in")
+    return visit.page("kept.html", title, status=403 if visit.session else 401, kept=kept)
 
 
 def _strange(visit: Visit) -> web.Response:

@@ -24,6 +24,7 @@ class Route:
     answer: str  # module and function in this folder
     fresh: bool = False  # only shortly after a sign-in
     json: bool = False  # a script asks, and reads JSON
+    keeps: bool = False  # what was typed is not lost if the session has ended meanwhile
 
 
 READER, EDITOR, ADMINISTRATOR = Role.READER, Role.EDITOR, Role.ADMINISTRATOR
@@ -53,9 +54,27 @@ ROUTES = (
     Route("POST", "/ferma", EDITOR, "today:stop"),
     Route("POST", "/riprendi", EDITOR, "today:resume"),
     # One item.
+    Route("GET", "/notizia/{n}", READER, "item:show"),
+    Route("GET", "/notizia/{n}/arrivo", READER, "item:reach"),
     Route("POST", "/notizia/{n}/approva", EDITOR, "item:approve"),
     Route("POST", "/notizia/{n}/trattieni", EDITOR, "item:hold"),
     Route("POST", "/notizia/{n}/annulla", EDITOR, "item:cancel"),
+    Route("GET", "/notizia/{n}/rettifica", EDITOR, "item:ask_to_retract"),
+    Route("POST", "/notizia/{n}/rettifica/anteprima", EDITOR, "item:preview_retraction_page"),
+    Route("POST", "/notizia/{n}/rettifica", EDITOR, "item:retract"),
+    Route("GET", "/notizia/{n}/reinvia", EDITOR, "item:ask_to_resend"),
+    Route("POST", "/notizia/{n}/reinvia", EDITOR, "item:resend"),
+    # An alert composed by hand.
+    Route("GET", "/emergenza", EDITOR, "emergency:choose"),
+    Route("GET", "/emergenza/{word}", EDITOR, "emergency:fill_in"),
+    Route("GET", "/emergenza/{n}/aggiorna", EDITOR, "emergency:go_on"),
+    Route("GET", "/emergenza/{n}/fine", EDITOR, "emergency:go_on"),
+    Route("POST", "/emergenza/controlla", EDITOR, "emergency:check", keeps=True),
+    Route("POST", "/emergenza/manda", EDITOR, "emergency:send", keeps=True),
+    Route("POST", "/emergenza/leggi", EDITOR, "emergency:lint", json=True),
+    Route("GET", "/esercitazione", EDITOR, "exercise:show"),
+    Route("POST", "/esercitazione/controlla", EDITOR, "exercise:check"),
+    Route("POST", "/esercitazione/manda", EDITOR, "exercise:send"),
     # Who may do what.
     Route("GET", "/persone", ADMINISTRATOR, "people:show"),
     Route("POST", "/persone", ADMINISTRATOR, "people:ask", fresh=True),
@@ -63,7 +82,11 @@ ROUTES = (
     Route("POST", "/persone/richieste/{n}/approva", ADMINISTRATOR, "people:approve", fresh=True),
     Route("POST", "/persone/richieste/{n}/lascia", ADMINISTRATOR, "people:decline"),
 )
-_PARTS: Mapping[str, str] = {"{n}": r"(?P<n>[0-9]{1,18})", "{token}": r"(?P<token>[A-Za-z0-9_-]{16,64})"}
+_PARTS: Mapping[str, str] = {
+    "{n}": r"(?P<n>[0-9]{1,18})",
+    "{word}": r"(?P<word>[a-z][a-z0-9-]{0,40})",
+    "{token}": r"(?P<token>[A-Za-z0-9_-]{16,64})",
+}
 
 
 def find(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:

@@ -46,6 +46,14 @@ class Office:
 
         return council_channels.channels(self.config, {}, with_secrets=False)
 
+    def picture(self, reference: str) -> str:
+        """The address of a picture that has been fetched or drawn already; "" = it has not."""
+        from pipeline import council_channels
+
+        name = council_channels.pictures(self.config).name(reference)
+        there = (self.config.data / "pictures" / name).is_file()
+        return f"/pictures/{name}.jpg" if there else ""
+
     @property
     def home(self) -> str:
         """Where these pages are reached, without a slash at the end. Passkeys hold for this host alone."""
