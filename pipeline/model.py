@@ -264,12 +264,12 @@ class Decision:
     topics: tuple[str, ...] = ()  # its topics; () = none that could be refused
     zones: tuple[str, ...] = ()  # its zones; () = the whole town
     zones_by: tuple[tuple[str, str], ...] = ()  # zone, and the words or the category that name it
-    # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
-    audience: str = ""
+    audience: str = ""  # now: who wants no digest; everyone: whatever they chose; "" = by lane
     phase: Phase = Phase.NEW
     ends: int | None = None  # the item of the alert that it ends, where there is no doubt
     alert: Alert = Alert.NONE  # of an emergency: what it warns of
     corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
+    named: Lane | None = None  # the portal's lane, where two people let it travel as an emergency
 
 
 # -- render ---------------------------------------------------------------------------------------

@@ -24,13 +24,13 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
     "str": """alias attempts but channels costs earlier ids items languages lanes like lookups names new old oldest_day
         figures passes posts secret seen topic was why""".split(),
-    "bytes": "lookup old_address old_phone old_reply_to old_user_id user".split(),
+    "bytes": "lookup old_address old_phone old_reply_to old_totp old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """a_day again an_hour cost delivered failed free newer no_room out own_quiet pending reached released
-        sending sent skipped taken_back total uncertain waiting open has_guid settled forget_subscribers purge_answered
-        purge_departures purge_messages purge_told""".split(),
+    "int": """a_day again an_hour codes cost delivered failed free newer no_room out own_quiet passkeys pending reached
+        released sending sent skipped taken_back total uncertain waiting open has_guid settled
+        forget_subscribers purge_answered purge_departures purge_messages purge_told""".split(),
     "str": ["post_state"],
     "str | None": ["correction"],
     "float": ["agreed_at"],
