@@ -12,7 +12,7 @@ from pipeline.model import Kind, Lane, PostState
 from pipeline.money.budget import forecast_of
 from pipeline.reasons import Code, read
 from pipeline.settings.values import Config
-from pipeline.staff import acts
+from pipeline.staff.deeds import Deed, Done
 from pipeline.staff.paths import path_lines
 from pipeline.staff.plain_words import plain, without_commands
 from pipeline.staff.post_lines import KINDS, failures, moment
@@ -75,7 +75,8 @@ def item_page(by: Publisher, item: ItemRow, picture: Callable[[str], str], now: 
     """The page as values; its words are in the language of this context. `picture`: the address of a picture."""
     store, config = by.store, by.config
     posts = [post for post in store.posts_of_item(item_id=item["id"]) if post["kind"] != Kind.REPLY]
-    looks = [_look(by, post, picture) for post in _newest(posts)]
+    shown = sorted(_newest(posts), key=lambda post: _is_page(by.channels, post["channel"]))
+    looks = [_look(by, post, picture) for post in shown]
     waiting = [post for post in posts if post["state"] in (PostState.HELD, PostState.PAUSED)]
     drills = (objection(config, Lane(post["lane"]), post["exercise"], "", now) for post in waiting)
     return ItemPage(
@@ -96,9 +97,12 @@ def _newest(posts: list[PostsOfItemRow]) -> list[PostsOfItemRow]:
     for post in posts:
         if post["state"] != PostState.SUPERSEDED:
             found[post["channel"], post["kind"]] = post
-    return sorted(
-        found.values(), key=lambda post: (post["channel"], post["kind"] != Kind.PUBLISH, post["id"])
-    )
+    return sorted(found.values(), key=lambda one: (one["channel"], one["kind"] != Kind.PUBLISH, one["id"]))
+
+
+def _is_page(channels: Mapping[str, Channel], name: str) -> bool:
+    """Sorts the channels that write to citizens before the pages."""
+    return not (name in channels and channels[name].capabilities.broadcast)
 
 
 def _look(by: Publisher, post: PostsOfItemRow, picture: Callable[[str], str]) -> Look:
@@ -152,7 +156,12 @@ def _history(config: Config, store: Store, channels: Mapping[str, Channel], item
     for row in store.decisions_of_item(item_id=item["id"]):
         what, why = put(term(ACTIONS, row["action"])), plain(read(row))
         yield f"{moment(row['at'], config)}  {title_of(channels, row['channel'])} {what}: {why}"
-    yield from acts.lines_of_item(config, store.acts_on_item(item_id=item["id"]))
+    for act in store.acts_on_item(item_id=item["id"]):
+        because = f" «{act['because']}»" if act["because"] else ""
+        what = act["deed"]
+        if what in set(Deed):
+            what = put(Done(Deed(what), title_of(channels, act["channel"]), act["title"]).sentence)
+        yield f"{moment(act['at'], config)}  {act['who']}{because}: {what}"
 
 
 def _alone(by: Publisher, item: ItemRow) -> int | None:

@@ -109,7 +109,7 @@ def test_the_item_is_shown_as_it_looks_on_each_channel_with_reasons_and_who(here
         ):
             assert words in shown, words
         assert 'class="bubble"' in page
-        assert "hold" in shown  # who did what
+        assert "WhatsApp: «Ponte chiuso» fermata" in shown  # who did what
 
 
 def test_a_retraction_is_shown_with_ones_own_words_before_it_is_sent(here: Town) -> None:

@@ -19,7 +19,7 @@ from pipeline.store import Store
 from pipeline.store.vault import Vault
 from pipeline.web.layout import SITE, render_page
 from pipeline.web.lookups import Lookups
-from pipeline.words import say
+from pipeline.words import say, spoken
 
 if TYPE_CHECKING:
     from channels.base import Channel
@@ -121,8 +121,19 @@ class Visit:
             person=self.session.person if self.session else None,
             form=form_token(self.cookie),
             at=self.request.app[SITE].at,
+            when=self.when,
             **facts,
         )
+
+    def when(self, moment: float) -> str:
+        """A moment as the office says it: of today only the hour."""
+        from babel.dates import format_skeleton
+
+        at = self.request.app[SITE].at
+        hour = f"{at(moment):%H:%M}"
+        if at(moment).date() == at(self.now).date():
+            return say("today at {hour}", hour=hour)
+        return say("{day}, at {hour}", day=format_skeleton("MMMMd", at(moment), locale=spoken()), hour=hour)
 
     def refused(self, status: int, title: str, advice: str) -> web.Response:
         """A page that says why not; for a script the same as JSON."""
