@@ -281,7 +281,7 @@ class Checks(RuleBasedStateMachine):
         for process in list(world.processes):
             world.thaw(process)
         while world.election_is_on:
-            world.pass_time(6 * 3600.0)
+            world.let_pass(6 * 3600.0)
         for item in self.items:
             for who in ("terza", "quarta"):  # what nobody with a name has raised needs both of them
                 by = actions.Publisher(
