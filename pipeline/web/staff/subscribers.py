@@ -28,7 +28,8 @@ async def show(visit: Visit) -> web.Response:
 async def _page(
     visit: Visit, lines: list[str] | None = None, told: list[str] | None = None, problem: str = ""
 ) -> web.Response:
-    found = await visit.ask(lambda store: growth(visit.config, store, visit.now))
+    memo = visit.office.memo
+    found = await visit.ask(lambda store: memo.get("growth", lambda: growth(visit.config, store, visit.now)))
     return visit.page(
         "subscribers.html",
         say("Subscribers"),
@@ -68,6 +69,7 @@ async def end(visit: Visit) -> web.Response:
             told = how(store, visit.office.vault, Journal(visit.config.data), number, visit.now)
             deed = Deed.ERASED if erases else Deed.LEFT
             write_down(store, visit, visit.person.name, verb, masked(number), deed)
+        visit.office.memo.forget()
         return [put(one) for one in told]
 
     try:
