@@ -494,7 +494,7 @@ class World:
         process.drainer.around.stop.set()
 
     def pass_time(self, seconds: float) -> None:
-        """Before it is too late the provider says what it has accepted: of an emergency a minute's silence is a sign."""
+        """The provider says in time what it has accepted: of an emergency a minute's silence is a sign."""
         for request in (*self.book, *self.texts):
             owes = request.taken and request.recipient and "sent" not in request.told
             if owes and request.at + OWED < self.now + seconds:
