@@ -44,6 +44,7 @@ FILES = (
     "messages_blind",
     "messages_blind_again",
     "messages_unread",
+    "messages_unread_again",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 
