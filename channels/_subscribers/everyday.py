@@ -7,6 +7,7 @@ costs a question, never a departure.
 from __future__ import annotations
 
 EVERYDAY = """
+    chiar* sapersi serve mascherin* ritard* inter milan juve qui idem appunto
     password pin codice codici file stampant* connession* rete schermo tasto piantina notizia volentieri
     poverin* guari* arriv* organizzazion* solit* pessim* figuriamoci biglietti sabato domenica
     arrivo arriviamo arrivero arrivat* vengo veniamo verro verremo venire venuto vieni viene venite sarò saro

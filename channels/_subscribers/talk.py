@@ -57,7 +57,7 @@ _EVERYDAY = _words(EVERYDAY)
 _NOT_EVERYDAY = _words(NOT_EVERYDAY)
 _NOT_OF_THE_TOWN = frozenset(known.NOT_OF_THE_TOWN.split())
 _TYPED = tuple(known.TYPED.split())
-_DEATHS = Phrases("mort*/morir*/funeral*/mancat*/decedut*/defunt*\n perso mio/mia/nostro/nostra")
+_DEATHS = Phrases("mort*/morir*/funeral*/mancat*/mancare/decedut*/defunt*\n perso mio/mia/nostro/nostra")
 _OF = frozenset("di del dello della dell dei degli delle verde".split())
 _US = MESSAGES | LIST | MINE | frozenset("you this these voi vi".split())
 _OURS = (MESSAGES | LIST | MINE | frozenset(known.OURS.split())) - frozenset(known.NOT_OURS.split())
@@ -85,6 +85,8 @@ def is_talk(message: Plain, own: Collection[str] = ()) -> bool:
         return asks or not (farewell or any(map(_is_request, words[things[-1] :])))
     if ours and not (message.asks or _THANKS.inside(words)):
         return False  # `chi mi ha messo in questa lista`
+    if asks and "no" in signs and "piu" in words:
+        return False  # `c'è un modo per non essere più avvisati?`
     if asks:
         contradicts = signs <= {"no", "but"} and len(words) <= _BRIEF
         return signs <= {"no"} or contradicts or (signs <= {"no", "end"} and _has_an_object(message.core))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 # Alone they say nothing but that somebody has read us.
 COURTESY = """
+    revedere demain riposo ahi
     settimana lavoro proseguimento bonne bon bona di oki doki слава україні
     si ok okay okk oki okey yes ja oui da va bene benissimo certo esatto gia ah eh oh uh mah boh beh be ehm ehi
     hey hei ciao ciaoo salve buongiorno buonasera buonanotte buon buona buone buoni giorno sera notte giornata
@@ -53,6 +54,7 @@ NEGATIONS = """
 """
 # Beginnings of words of ending, going and taking away, as they are after doubled letters were squeezed.
 ENDINGS = """
+    ase abasta
     fine fini* mancat* decedut* defunt* trasfer* trasloc* cambi* bast* smet* smes* desmet* dasmet* dismet* ces*
     stop* stp chiudo chiudiamo chiudiamola chiudete chiudetela termina* termine togl* tolg* tolt* toj* tog*
     leva* levo levi liva* lev* cava* cave*
@@ -147,10 +149,12 @@ QUESTIONS = """
 """
 # Without them nothing is refused or ended: they are not looked at.
 NEUTRAL = """
+    scusa/scusate/scusi il disturbo
+    nessuno ci/mi/ti ascolta/risponde/aiuta
     mia/mie FAMILY
     ma davvero/quando/dove/come/dai/certo/che
     state/stai/stia/fate attenti/attente/attento/attenta/attenzione
-    non/nn c~ era/erano/e/sono/sara/stava/stavano nessuno/niente/nulla?
+    non/nn c/ce era/erano/e/sono/sara/stava/stavano nessuno/niente/nulla?
     nessuno e/ha/hanno/si/c/sa/risponde
     non/nn ci/lo/l/mi~ ricordo/so/saprei/credo/sapevo/pensavo/ricordo/ricordavo
     non/nn capisco/capiamo/capito/so/sappiamo/ricordo/trovo/conosco
@@ -165,6 +169,10 @@ NEUTRAL = """
 """
 # Who writes so need not be on the list any more: they have moved, died or had enough, or never were to be on it.
 LIFE = """
+    sono/siamo residente/residenti a/ad/in
+    me/ce ne? torno/torniamo
+    torno/torniamo/tornato/tornata/tornati al/nel/in mio/paese
+    ho finito/lasciato la/il/le/i scuola/scuole/lavoro/universita/corso/stage/tirocinio
     abito/abitiamo/vivo/viviamo/sto/stiamo ora/adesso/ormai/gia/da/un/anno/anni~ a/ad/in/altrove/fuori/lontano
     andato/andata/andati/andate a stare/vivere/abitare
     venduto/vendo/vendiamo la casa

@@ -44,9 +44,10 @@ sure evacuation evacuation : evacuazione .. nuclei/famigli~/persone/residenti/ab
   dispost~ .. sgombero/sfollamento
 sure other armed : ostagg~, sparatori~, attentat~ .. corso/esplos~/ferit~/centro, terrorist~ .. attacco
 sure ordnance bomb : pacco/oggetto/pacchi/valigia/borsone/zaino/trolley/busta sospett~, minaccia bomba
-sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore/ministero/salute, afa/gradi .. bollino
+sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore/ministero/salute/fino/domani/oggi/
+  giornata/weekend, afa/gradi .. bollino
   rosso, caldo/calore .. bollino rosso, calore .. livello .. rosso/3
-harm other - : contingibile, autobott~, gruppi elettrogeni, ha/hanno/aveva raggiunto/invaso/superato/travolto/
+harm other - : razionat~, razionament~, peggiora~, aggrava/aggravano/aggravat~, punto/punti caldo/caldi, contingibile, autobott~, gruppi elettrogeni, ha/hanno/aveva raggiunto/invaso/superato/travolto/
   sfondato, gente in strada, affiora, danneggiat~, vuoti, vuota, guastat~, fuori controllo, si scava, scavano,
   venut~ giu, impraticabil~, isolat~, d urgenza, in salvo, intrappolat~, travolt~, inghiottit~, feriti, dispers~,
   intossicat~, sgombr~, svuotat~, si svuota, dirottat~, minacci~, devast~, distrutt~, spazzat~ via, sommers~,
@@ -55,7 +56,7 @@ harm other - : contingibile, autobott~, gruppi elettrogeni, ha/hanno/aveva raggi
   soccorso alpino, elicotteri, canadair, artificieri, esercito, sommozzatori, cani molecolari, trancia~, divampa~,
   propaga~, avanza, incontrollat~, fuoriuscit~, impazzit~, in pericolo, a rischio crollo, in trappola, appello ..
   anni, evitiamo, situazione critica/grave/difficile, ore critiche/difficili, notte di paura, paura, panico
-order other - : usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata, muover~/uscire/spostarsi/muovetevi/
+order other - : allarme/avviso/allerta alla popolazione, usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata, muover~/uscire/spostarsi/muovetevi/
   uscite solo, solo se necessario/strettamente/indispensabile, niente condizionator~/finestre/fiamme, tapparelle
   abbassate/chiuse, vieta/vietano .. circolazione/transito/accesso, cittadin~/popolazione/curiosi .. distanza,
   evitare/evitate/evita la/il/le/l zona/area/centro/strada/via, vietato/divieto .. avvicinamento/pernottamento,

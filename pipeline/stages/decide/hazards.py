@@ -131,12 +131,13 @@ danger ordnance bomb : granata/granate/proiettile/proiettili .. guerra/greto/cam
   terroris~, ordigno, ordigni, bomba, bombe, residuat~ bellic~, disinnesc~, artificier~, bellic~ rinvenut~/trovat~,
   proiettil~ .. inesplos~/artiglieria, esplosivi, mina/mine .. antiuomo/bellic~, pacco/valigia/borsone/borsa/zaino/
   veicolo/auto sospett~, colpo/colpi di/da mortaio, granata/granate a/da/inesplos~
-danger health illness : pronto soccorso .. dirottat~/chius~/evacuat~, velenos~, tossinfezion~, allerta alimentare,
+danger health illness : caso/casi .. umano/umani/accertat~/confermat~/sospett~, pronto soccorso .. dirottat~/chius~/evacuat~, velenos~, tossinfezion~, allerta alimentare,
   richiam~/ritir~ .. lotto/lotti/mercato/commercio/vendita, contaminat~ .. cibo/latte/carne/alimenti/mensa, cibo/
   latte/carne/alimenti/mozzarell~/lotto .. contaminat~, influenza aviaria .. uomo/umano, meningit~, colera,
   difterit~, tubercolosi, botulin~, botulism~, epidemi~, intossicazion~, avvelenament~, epatite a, ebola, vaiolo,
   antrace, profilassi urgente/immediata, focolaio di/in, contagi~ .. struttura/scuola/rsa
-danger outage power : interruzione/mancanza/guasto .. improvvis~, acquedotto .. guasto/rott~, serbatoi/serbatoio ..
+danger outage power : senza corrente/luce/acqua/energia/elettricita/gas/telefono/riscaldamento .. ieri/giorni/ore/
+  stanotte/notte, interruzione/mancanza/guasto .. improvvis~, acquedotto .. guasto/rott~, serbatoi/serbatoio ..
   vuot~/scaric~, saltat~/salta .. elettric~/corrente/luce/cabina/rete, famigli~/utenz~/case/abitazioni .. freddo/
   buio/luce, tralicc~ .. abbattut~/cadut~, cavo/cavi .. rott~/tranciat~, centrale .. guasto/ko, rubinett~ .. secco/
   asciutt~, a secco .. paese/citta/comune/frazion~, telefoni/telefono/linee .. mut~/isolat~, paese/citta/comune/

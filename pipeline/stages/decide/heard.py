@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
-from pipeline.stages.decide.evidence import CERTAIN, DOUBT, UNDER_WAY, Found, because, evidence_of
+from pipeline.stages.decide.evidence import CERTAIN, DOUBT, NEAR, UNDER_WAY, UNOPPOSED, Found, because, evidence_of
 from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.senses import Stems, spoken
@@ -95,12 +95,13 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         """Whether these words alone make an emergency."""
-        return self.weight >= CERTAIN and not self.is_exercise
+        return self.weight >= (CERTAIN if self.talk else UNOPPOSED) and not self.is_exercise
 
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
-        return DOUBT <= self.weight < CERTAIN and not self.is_exercise
+        least = NEAR if self.names_service else DOUBT  # a change of a service is its own reason
+        return least <= self.weight and not (self.is_sure or self.is_exercise)
 
     @property
     def names_danger(self) -> bool:

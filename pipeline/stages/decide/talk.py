@@ -47,7 +47,7 @@ _CULTURE = (
 )
 _MONEY = (
     r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|alluvionat[ie]|domande|rimbors[oi]|"
-    r"risarciment\w*|indennizz[oi]|"
+    r"risarciment\w*|indennizz[oi]|modulistica|ricognizione|affidament[oi]|gar[ae] (?:d|per)|"
     r"fondi|finanzia\w+|stanzia\w*|band[oi]|"
     r"milion[ei]|mila euro|euro|polizz[ae]|assicura\w+|"
     r"cont[ao] dei danni|danni (?:da|del|della|dell|di|causati)|per i danni|danneggiat[ie] d\w+|calamita|"
@@ -60,7 +60,7 @@ _WORKS = (
     r"(?:(?:conclusi|terminati|finiti|al via|iniziati|affidati|finanziati|partiti|approvati|avviati|proseguono)"
     r"(?: i| gli)? (?:lavori|cantieri)|messa in sicurezza|consolida\w+|progett[oi]|appalt[oi]|affidat[oa]|"
     r"contratt[oi]|inaugur\w+|riqualificazion\w+|adeguament\w+|edilizia scolastica|microzonazion\w+|"
-    r"somma urgenza|lavori di \w+|barrier[ae]|paramassi|rilievi|geolog[io]|vulnerabilita|contro i|"
+    r"somma urgenza|abbattiment\w+|lavori di \w+|barrier[ae]|paramassi|rilievi|geolog[io]|vulnerabilita|contro i|"
     r"gruppo elettrogeno|rialzo|cassa di espansione|invasi|completat[aoei]|consegnat[oaei]|"
     r"sostituzione|al via|case popolari|autopompa|bonificat[oa]|evacuator[ei]|nuov[oaie] (?:sede|mezz[oi]|gruppo|"
     r"automezzo|presidente|piano|servizio|alberi|vettura|casa|case|impianto|radio|zona))"
@@ -87,11 +87,14 @@ _CRIME = (
 )
 _FIGURE = (
     r"(?:emozion[ei]|politic\w+|polemic\w+|nascite|demografic[oa]|social[ei]|educativ[oa]|abitativ[oa]|"
-    r"emergenza (?:casa|freddo|sangue|personale|infortuni|smog|sfratti|rifiuti|medici|cinghiali|lupi|infermieri|"
+    r"emergenza (?:casa|freddo|sangue|da superare|climatica|educativa|giovani|lavoro|personale|infortuni|smog|sfratti|rifiuti|medici|cinghiali|lupi|infermieri|"
     r"docenti|alloggi|organico|in difesa|in attacco|gol)|acido folico|dispersione|in crollo|crollo (?:delle|dei|"
     r"del mercato)|trasloco|pericolo scampato|infortuni|rincari|"
-    r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba) (?:di (?!gas|acqua|fango|fumo|neve|gelo|"
-    r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)|ros[ae]\b)|"
+    r"in (?:difesa|attacco|trasferta|classifica)|virtus|portiere|rossoblu|digital\w*|pollin[ei]|"
+    r"allergi\w+|cessate il fuoco|fiaccolata|"
+    r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba|uragano|alluvione|terremoto|tsunami) "
+    r"(?:di (?!gas|acqua|fango|fumo|neve|gelo|"
+    r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)\w+|ros[ae]\b)|"
     r"in piena (?:estate|notte|regola|sicurezza|forma|autonomia|attivita|stagione|campagna|autunno|inverno|"
     r"primavera)|luna piena|"
     r"terremoto (?:in|ai|nel|nella|politic\w+) (?:casa|vertici|consiglio|giunta|maggioranza)|fiamme (?:gialle|oro)|"
@@ -133,7 +136,7 @@ _PLAIN = (
     r"caccia al|allenator\w+|poesia|cordoglio|panettone|carnevale|peperoncino)"
 )
 _CALM = (
-    r"(?:volontar\w+|reclut\w+|cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
+    r"(?:volontar\w+(?! (?:per le ricerche|al lavoro|impegnat\w+|in azione|sul posto|mobilitat\w+))|reclut\w+|cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
     r"addestrament\w+|"
     r"serat[ae]|assemblea|riunion[ei]|presentazion[ei]|presentat[oa]|avviso pubblico|concors[oi]|ringrazia\w+|"
     r"grazie|premi\w*|"
@@ -142,6 +145,8 @@ _CALM = (
     r"come (?:comportarsi|difendersi|proteggersi|fare)|numeri utili|chi chiamare|newsletter|approva\w+|"
     r"centro anziani|"
     r"(?:luoghi|spazi|sale|centri|ambienti|biblioteche) climatizzat\w+|commissario|regione chiede|scriv\w+ alla|"
+    r"consiglio comunale|convocazion\w+|seduta|di bilancio|al bilancio|variazion[ei] d urgenza|per gli over|"
+    r"a domicilio|servizio gratuito|scampat[oa]|incontrano i|volontariato|"
     r"modulo)"
 )
 _SOME = (_PAST, _CULTURE, _MONEY, _WORKS, _LEARNING, _CRIME, _FIGURE, _MOURNING, _DENIED)
@@ -213,8 +218,11 @@ OVER_OF = {
         r"\b(?:guasto|perdita|fuga|tubo)(?: [^ ]+){0,5} (?:riparat|risolt|eliminat)[oa]\b|"
         r"\b(?:riparat|risolt|eliminat)[oa] (?:il |la )?(?:guasto|perdita|fuga)"
     ),
+    Matter.WEATHER: re.compile(
+        r"\b(?:ondata|caldo|gelo|maltempo|neve|nevicata)(?: [^|]+){0,4}? (?:finit|terminat|conclus|esaurit|passat)[oa]\b"
+    ),
     Matter.FLOOD: re.compile(
-        r"\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
+        r"\bpassat[ao] (?:la |l )?(?:piena|onda|ondata)\b|\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
         r"\b(?:sces[oai]|scende|scendono|rientrat[oi])(?: [^ ]+){0,3} (?:sotto|al di sotto)\b"
     ),
     Matter.QUAKE: re.compile(r"\bconclus[eoia] (?:le |i )?(?:verifich|controll|sopralluogh)\w+"),

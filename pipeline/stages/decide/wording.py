@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import Entry, Lane
 from pipeline.phase import Phase
-from pipeline.stages.decide.evidence import ASKED, DOUBT
+from pipeline.stages.decide.evidence import ASKED, NEAR
 from pipeline.stages.decide.heard import NOTHING, Heard, heard, heard_in_text
 from pipeline.stages.decide.levels import LEVELS as LEVELS
 from pipeline.stages.decide.levels import level_of as level_of
@@ -141,7 +141,7 @@ def _with_text(entry: Entry, title: Heard) -> Heard:
         more = 1 if _ONLY_IF.search(text.words) else ASKED
         return replace(title, evidence=title.evidence + more, because=because)
     if text.is_sure and not title.evidence:
-        return replace(title, evidence=DOUBT, because=because)
+        return replace(title, evidence=NEAR, because=because)
     return title
 
 
