@@ -33,6 +33,7 @@ class Found:
     matter: Matter
     at: int
     words: str
+    is_cause: bool = False  # a service changes because of it: "chiusa per frana"
 
     @property
     def end(self) -> int:
@@ -51,7 +52,9 @@ def evidence_of(found: Sequence[Found], words: str) -> int:
     weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
     weight += ASKED if Strength.ORDER in strengths else 0
     if Strength.SURE not in strengths:
-        weight += _happening(strengths, named=bool(matters), follows=_follows(other, dangers))
+        weight += _happening(
+            strengths, named=any(not one.is_cause for one in named), follows=_follows(other, dangers)
+        )
     if len(matters) > 1:
         weight += _SUFFERED if matters & _HARMED else _SECOND
     elif _names_another(found, named):
@@ -91,7 +94,7 @@ def _happening(strengths: Set[Strength], *, named: bool, follows: bool) -> int:
     if Strength.HARM in strengths and Strength.DANGER not in strengths:
         return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
     if Strength.NOW in strengths and Strength.DANGER not in strengths:
-        return 1  # of what, no word says
+        return 1  # of what danger, no word says
     return 0
 
 

@@ -13,7 +13,16 @@ from functools import cache, cached_property, lru_cache
 
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
-from pipeline.stages.decide.evidence import CERTAIN, DOUBT, NEAR, UNDER_WAY, UNOPPOSED, Found, because, evidence_of
+from pipeline.stages.decide.evidence import (
+    CERTAIN,
+    DOUBT,
+    NEAR,
+    UNDER_WAY,
+    UNOPPOSED,
+    Found,
+    because,
+    evidence_of,
+)
 from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.senses import Stems, spoken
@@ -100,7 +109,8 @@ class Heard:
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
-        least = NEAR if self.names_service else DOUBT  # a change of a service is its own reason
+        calm = self.names_service or self.talk  # a change of a service is its own reason
+        least = NEAR if calm else DOUBT
         return least <= self.weight and not (self.is_sure or self.is_exercise)
 
     @property
@@ -177,20 +187,24 @@ def _stems() -> Stems:
 
 
 def _without_causes(found: list[Found], words: str) -> list[Found]:
-    """Without the dangers because of which a service changes: "uffici chiusi per allerta meteo"."""
+    """Without the weather because of which a service changes ("uffici chiusi per allerta meteo"); any other such danger
+    is marked."""
     if not any(one.strength is Strength.SERVICE for one in found):
         return found
-    return [
+    causes = {
         one
         for one in found
-        if one.strength is not Strength.DANGER or not _BECAUSE.search(words[max(0, one.at - 20) : one.at])
-    ]
+        if one.strength is Strength.DANGER and _BECAUSE.search(words[max(0, one.at - 20) : one.at])
+    }
+    kept = (one for one in found if one not in causes or one.matter is not Matter.WEATHER)
+    return [replace(one, is_cause=one in causes) for one in kept]
 
 
 def _saves_water(found: Sequence[Found], words: str) -> bool:
     """Whether the only danger is water that may not be used to water gardens with."""
-    others = (one.matter for one in found if one.strength in (Strength.DANGER, Strength.SURE))
-    return THRIFT.search(words) is not None and all(matter is Matter.WATER for matter in others)
+    others = [one for one in found if one.strength in (Strength.DANGER, Strength.SURE)]
+    spoilt = any(one.matter is not Matter.WATER or one.strength is Strength.DANGER for one in others)
+    return THRIFT.search(words) is not None and not spoilt
 
 
 def _is_yellow(found: Sequence[Found]) -> bool:
