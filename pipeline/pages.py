@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.words import put, say, spoken
+from pipeline.words import number, put, say, spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -54,7 +54,7 @@ def _templates(package: str) -> Environment:
         lstrip_blocks=True,
     )
     found.globals.update(say=say, language=spoken)
-    found.filters.update(put=put, commands=_commands, bold=_bold, day=_day)
+    found.filters.update(put=put, commands=_commands, bold=_bold, day=day, number=number)
     return found
 
 
@@ -68,7 +68,7 @@ def _bold(text: str) -> list[str]:
     return re.split(r"\*(\S(?:[^*\n]*\S)?)\*", text)
 
 
-def _day(at: datetime) -> str:
+def day(at: datetime) -> str:
     """26 novembre, or November 26."""
     from babel.dates import format_skeleton
 

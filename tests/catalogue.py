@@ -90,8 +90,8 @@ def _nodes() -> Iterator[tuple[ast.AST, tuple[str, int]]]:
 
 
 def _said_on_pages() -> Iterator[tuple[nodes.Call, tuple[str, int]]]:
-    """`{{ say("…") }}` in the templates of pages for staff."""
-    for path in sorted(ROOT.glob("pipeline/*/pages/*.html")):
+    """`{{ say("…") }}` in the templates of pages."""
+    for path in sorted(ROOT.glob("pipeline/*/pages/**/*.html")):
         page = Environment().parse(path.read_text(encoding="utf-8"))
         for call in page.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "say":

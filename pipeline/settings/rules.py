@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,16 +22,17 @@ from pipeline.settings.sections import (
     DigestConfig,
     Events,
     Money,
+    Pages,
     SandboxConfig,
     SelfTest,
     Webhook,
 )
+from pipeline.settings.serving import listening_problem, path_problem, port_problem
+from pipeline.settings.staff import Staff, header_problem, proxies_problem
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 
 SHORTEST_SILENCE = 30.0  # seconds
-# The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.
-PAGES = ("/health", "/cap", "/events", "/pictures", "/tray", "/consents", "/ping", "/websub")
 
 
 def _url(value: str) -> Sentence | None:
@@ -47,6 +47,12 @@ def _url(value: str) -> Sentence | None:
 
 def _optional_url(value: str) -> Sentence | None:
     return _url(value) if value else None
+
+
+def _contact(value: str) -> Sentence | None:
+    if not value or _url(value) is None or re.fullmatch(r"[^@\s/:]+@[^@\s/:]+\.[a-z]{2,}", value, re.I):
+        return None
+    return Sentence("must be an e-mail address or a web address")
 
 
 def number_problem(value: str) -> Sentence | None:
@@ -130,32 +136,6 @@ def _utm(value: str) -> Sentence | None:
     pair = r"utm_[a-z_]+=[A-Za-z0-9._~-]+"
     good = not value or re.fullmatch(rf"{pair}(&{pair})*", value)
     return None if good else Sentence('must be like "utm_source=facebook&utm_medium=social"')
-
-
-def _listening(value: str) -> Sentence | None:
-    """Of a host to listen at. "" would be all there are, which 0.0.0.0 says."""
-    with suppress(ValueError):
-        if "%" not in value and ip_address(value):
-            return None
-    named = len(value) < 254 and re.fullmatch(
-        r"[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*", value
-    )
-    return None if named else Sentence("must be an IP address or a host's name, without port or scheme")
-
-
-def _port(value: int) -> Sentence | None:
-    return None if 0 < value < 65536 else Sentence("must be between 1 and 65535")
-
-
-def _path(value: str) -> Sentence | None:
-    if not value.startswith("/"):
-        return Sentence("must begin with /")
-    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?", value):
-        return Sentence("must be letters, digits, - and _ between slashes, e.g. /webhook")
-    for page in PAGES:
-        if value == page or value.startswith(f"{page}/"):
-            return Sentence("{page} is another page of `serve`; use e.g. /webhook", page=page)
-    return None
 
 
 def _share(value: float) -> Sentence | None:
@@ -275,10 +255,14 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Cap, "sender"): _sender,
     (Cap, "istat"): istat_problem,
     (Cap, "area"): _area,
-    (Webhook, "host"): _listening,
-    (Webhook, "port"): _port,
-    (Webhook, "path"): _path,
+    (Pages, "accessibility_url"): _optional_url,
+    (Pages, "feedback"): _contact,
+    (Staff, "proxies"): proxies_problem,
+    (Staff, "header"): header_problem,
+    (Webhook, "host"): listening_problem,
+    (Webhook, "port"): port_problem,
+    (Webhook, "path"): path_problem,
     (Webhook, "public_url"): _optional_url,
-    (SandboxConfig, "host"): _listening,
-    (SandboxConfig, "port"): _port,
+    (SandboxConfig, "host"): listening_problem,
+    (SandboxConfig, "port"): port_problem,
 }

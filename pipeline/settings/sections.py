@@ -112,6 +112,16 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """The pages of `serve` for citizens."""
+
+    accessibility_url: str = (
+        ""  # the council's accessibility declaration, made with AgID's form; "" = none yet
+    )
+    feedback: str = ""  # e-mail or web address for who cannot use a page; "" = the switchboard alone
+
+
+@dataclass(frozen=True)
 class Webhook:
     host: str = "127.0.0.1"
     port: int = 8080

@@ -24,11 +24,13 @@ from pipeline.settings.sections import (
     DigestConfig,
     Events,
     Money,
+    Pages,
     Retention,
     SandboxConfig,
     SelfTest,
     Webhook,
 )
+from pipeline.settings.staff import Staff
 from pipeline.settings.times import AT_ONCE, Times, patron_of
 
 FILE = "config.yaml"
@@ -187,7 +189,9 @@ class Config:
     alerts: Alerts = field(default_factory=Alerts)
     approval: Approval = field(default_factory=Approval)
     cap: Cap = field(default_factory=Cap)
+    pages: Pages = field(default_factory=Pages)
     chase: ChaseConfig = field(default_factory=ChaseConfig)
+    staff: Staff = field(default_factory=Staff)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

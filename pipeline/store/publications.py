@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def note(store: Store, post: int, remote_id: str, url: str, now: float) -> None:
     """Record that a post is out: published, changed, or taken down. Idempotent."""
     store.publish(post_id=post, remote_id=remote_id, url=url, now=now)
+    store.goes_out(post_id=post, now=now)
     store.publication_says(post_id=post)
     store.publication_is_gone(post_id=post, now=now)
 

@@ -9,7 +9,7 @@ class Statements:
     def value(self, name: str, /, **parameters: Any) -> Any: ...
     def count(self, name: str, /, **parameters: Any) -> int: ...
     def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
-    def insert_act(self, *, now: float, who: str, verb: str, about: str, because: str) -> Any: ...
+    def insert_act(self, *, now: float, who: str, verb: str, about: str, because: str, origin: str) -> Any: ...
     def insert_act_deed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def acts(self, *, since: float) -> list[ActsRow]: ...
     def acts_on_item(self, *, item_id: int) -> list[ActsOnItemRow]: ...
@@ -21,6 +21,10 @@ class Statements:
     def approve_raising(self, *, now: float, who: str, item_id: int) -> int: ...
     def drop_raising(self, *, item_id: int) -> int: ...
     def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
+    def goes_out(self, *, now: float, post_id: int) -> int: ...
+    def archive(self, *, mode: str, now: float, words: str, limit: int, skip: int) -> list[ArchiveRow]: ...
+    def archived(self, *, mode: str, id: int, now: float) -> ArchivedRow | None: ...
+    def notices(self) -> list[NoticesRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
     def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
     def agreed_to_older(self, *, version: str) -> AgreedToOlderRow | None: ...
@@ -34,6 +38,8 @@ class Statements:
     def newest_proof_key(self, *, mode: str) -> Any: ...
     def encrypt_anew(self, *, phone: bytes | None, user_id: bytes | None, id: int, old_phone: bytes, old_user_id: bytes) -> int: ...
     def restored_feeds(self) -> int: ...
+    def consents_by_hour(self, *, since: float) -> list[ConsentsByHourRow]: ...
+    def choices_made(self, *, now: float) -> list[ChoicesMadeRow]: ...
     def misjudged_posts(self, *, now: float) -> list[MisjudgedPostsRow]: ...
     def forget_misjudged(self, *, now: float) -> int: ...
     def mend_items(self, *, now: float) -> int: ...
@@ -62,7 +68,7 @@ class Statements:
     def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
     def item_follows(self, *, follows: int | None, id: int) -> int: ...
     def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
-    def warnings(self, *, since: float, mode: str) -> list[WarningsRow]: ...
+    def warnings(self, *, since: float, composed_since: float, mode: str) -> list[WarningsRow]: ...
     def insert_composed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def composed_steps(self, *, item_id: int) -> list[ComposedStepsRow]: ...
     def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
@@ -196,6 +202,48 @@ class Statements:
     def unreached_by(self, *, post_id: int, channel: str, before: float, earlier: str, ended: int, alerted: float, limit: int) -> list[UnreachedByRow]: ...
     def open_chase(self, *, item_id: int, channel: str) -> OpenChaseRow | None: ...
     def chase_them(self, *, post_id: int, mode: str, now: float, original: int, ids: str) -> int: ...
+    def insert_person(self, *, name: str, name_key: str, role: str, handle: str, now: float) -> Any: ...
+    def person(self, *, id: int) -> PersonRow | None: ...
+    def person_called(self, *, name_key: str) -> PersonCalledRow | None: ...
+    def people(self) -> list[PeopleRow]: ...
+    def set_person_role(self, *, role: str, id: int) -> int: ...
+    def set_person_state(self, *, state: str, id: int) -> int: ...
+    def set_person_password(self, *, password: str, id: int) -> int: ...
+    def set_person_totp(self, *, totp: bytes | None, id: int) -> int: ...
+    def use_totp_step(self, *, totp_step: int, id: int) -> int: ...
+    def person_seen(self, *, now: float, id: int) -> int: ...
+    def encrypted_totps(self) -> list[EncryptedTotpsRow]: ...
+    def encrypt_totp_anew(self, *, totp: bytes | None, id: int, old_totp: bytes) -> int: ...
+    def insert_passkey(self, *, credential: str, person: int, public_key: bytes, sign_count: int, now: float) -> int: ...
+    def passkey(self, *, credential: str) -> PasskeyRow | None: ...
+    def passkeys_of(self, *, person: int) -> list[PasskeysOfRow]: ...
+    def passkey_used(self, *, sign_count: int, now: float, credential: str) -> int: ...
+    def drop_passkey(self, *, credential: str, person: int) -> int: ...
+    def drop_passkeys(self, *, person: int) -> int: ...
+    def insert_recovery(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def use_recovery(self, *, hash: str, person: int) -> int: ...
+    def recovery_left(self, *, person: int) -> Any: ...
+    def drop_recovery(self, *, person: int) -> int: ...
+    def insert_invitation(self, *, hash: str, person: int, end: float) -> int: ...
+    def invitation(self, *, hash: str, now: float) -> InvitationRow | None: ...
+    def drop_invitations(self, *, person: int) -> int: ...
+    def insert_session(self, *, hash: str, person: int, method: str, now: float) -> int: ...
+    def session(self, *, hash: str) -> SessionRow | None: ...
+    def session_seen(self, *, now: float, hash: str) -> int: ...
+    def drop_session(self, *, hash: str) -> int: ...
+    def drop_sessions(self, *, person: int, hash: str) -> int: ...
+    def drop_old_sessions(self, *, before: float, start: float) -> int: ...
+    def spend(self, *, name: str, end: float) -> int: ...
+    def drop_spent(self, *, now: float) -> int: ...
+    def drop_old_invitations(self, *, now: float) -> int: ...
+    def failed_sign_in(self, *, name: str) -> FailedSignInRow | None: ...
+    def count_failed_sign_in(self, *, name: str, now: float) -> int: ...
+    def uncount_failed_sign_in(self, *, name: str) -> int: ...
+    def forget_failed_sign_in(self, *, name: str) -> int: ...
+    def drop_old_failed_sign_ins(self, *, before: float) -> int: ...
+    def insert_rights_change(self, *, now: float, asked_by: str, change: str, name: str, role: str) -> Any: ...
+    def rights_changes(self) -> list[RightsChangesRow]: ...
+    def take_rights_change(self, *, id: int) -> TakeRightsChangeRow | None: ...
     def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str, corrects: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
@@ -262,6 +310,7 @@ class Statements:
     def is_indispensable(self, *, post_id: int, since: float) -> IsIndispensableRow | None: ...
     def election_posts(self, *, channel: str, before: float, full: int, since: float) -> list[ElectionPostsRow]: ...
     def news_in_tray(self, *, channel: str, before: float) -> list[NewsInTrayRow]: ...
+    def upcoming_posts(self, *, channels: str, limit: int) -> list[UpcomingPostsRow]: ...
     def publish(self, *, remote_id: str, url: str, now: float, post_id: int) -> int: ...
     def publication_says(self, *, post_id: int) -> int: ...
     def publication_is_gone(self, *, now: float, post_id: int) -> int: ...
@@ -346,6 +395,7 @@ class Statements:
     def keep_reach(self, *, item_id: int, channel: str, at: float, figures: str) -> int: ...
     def kept_reach(self, *, item_id: int) -> list[KeptReachRow]: ...
     def uses_of_lane(self, *, channel: str, since: float) -> list[UsesOfLaneRow]: ...
+    def first_headline(self, *, item_id: int) -> Any: ...
     def approvers(self, *, item_id: int) -> list[ApproversRow]: ...
     def yearly_tests(self, *, like: str) -> list[YearlyTestsRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
@@ -468,6 +518,7 @@ class ActsRow(TypedDict):
     verb: str
     about: str
     because: str
+    origin: str
     deed: str
     item_id: int
     channel: str
@@ -480,6 +531,7 @@ class ActsOnItemRow(TypedDict):
     verb: str
     about: str
     because: str
+    origin: str
     deed: str
     channel: str
     title: str
@@ -498,6 +550,36 @@ class ActsAloneRow(TypedDict):
     item_id: int
     channel: str
     title: str
+
+class ArchiveRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class ArchivedRow(TypedDict):
+    id: int
+    lane: str
+    link: str
+    shown_at: float | None
+    phase: str
+    alert: str
+    taken_back: int
+    title: str
+    summary: str
+    text: str
+
+class NoticesRow(TypedDict):
+    version: str
+    url: str
+    text: str
+    first_seen: float
 
 class NoticeRow(TypedDict):
     version: str
@@ -565,6 +647,19 @@ class ClosedIdentitiesRow(TypedDict):
     user_id: bytes | None
     user_lookup: bytes | None
 
+class ConsentsByHourRow(TypedDict):
+    hours: int
+    action: str
+    n: int
+
+class ChoicesMadeRow(TypedDict):
+    wants: str
+    n: int
+    zoned: int
+    choosy: int
+    paused: int
+    foreign_language: int
+
 class MisjudgedPostsRow(TypedDict):
     id: int
 
@@ -608,10 +703,12 @@ class WarningsRow(TypedDict):
     follows: int | None
     item_revision: Any
     revision: int
-    kind: str
+    taken_back: int
     at: float
     alert: str
     headline: str
+    correction: str | None
+    draft: str
 
 class ComposedStepsRow(TypedDict):
     item_id: int
@@ -635,6 +732,7 @@ class OpenPublishingRow(TypedDict):
     channel: str
     revision: int
     state: str
+    reason: str
 
 class NextPostRow(TypedDict):
     id: int
@@ -912,6 +1010,7 @@ class DigestItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     deferred: int
     topics: str
     zones: str
@@ -949,6 +1048,7 @@ class ItemsOfDigestRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
     bit: int
 
 class DigestSharesRow(TypedDict):
@@ -1064,6 +1164,106 @@ class UnreachedByRow(TypedDict):
 class OpenChaseRow(TypedDict):
     id: int
     state: str
+
+class PersonRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+
+class PersonCalledRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+
+class PeopleRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+    passkeys: int
+    codes: int
+
+class EncryptedTotpsRow(TypedDict):
+    id: int
+    totp: bytes | None
+
+class PasskeyRow(TypedDict):
+    credential: str
+    person: int
+    public_key: bytes
+    sign_count: int
+    made_at: float
+    used_at: float
+    handle: str
+    state: str
+
+class PasskeysOfRow(TypedDict):
+    credential: str
+    person: int
+    public_key: bytes
+    sign_count: int
+    made_at: float
+    used_at: float
+
+class InvitationRow(TypedDict):
+    person: int
+    name: str
+    role: str
+    state: str
+    handle: str
+
+class SessionRow(TypedDict):
+    hash: str
+    person: int
+    method: str
+    begun_at: float
+    seen_at: float
+    name: str
+    role: str
+    state: str
+
+class FailedSignInRow(TypedDict):
+    count: int
+    last_at: float
+
+class RightsChangesRow(TypedDict):
+    id: int
+    asked_at: float
+    asked_by: str
+    change: str
+    name: str
+    role: str
+
+class TakeRightsChangeRow(TypedDict):
+    id: int
+    asked_at: float
+    asked_by: str
+    change: str
+    name: str
+    role: str
 
 class PostRow(TypedDict):
     id: int
@@ -1431,6 +1631,53 @@ class ElectionPostsRow(TypedDict):
 class NewsInTrayRow(TypedDict):
     item_id: int
 
+class UpcomingPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    reply_to: bytes | None
+    headline: str
+    alert: str
+    begun_at: float | None
+    zones_by: str
+    corrects: str
+    exercise: str
+    title: str
+
 class PublicationRow(TypedDict):
     item_id: int
     channel: str
@@ -1522,6 +1769,7 @@ class KnownItemsRow(TypedDict):
     source: str
     told_by: str
     also: str
+    raised: Any
 
 class KnownPostsRow(TypedDict):
     item_id: int
@@ -1588,6 +1836,7 @@ class EventByNameRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ComingEventsRow(TypedDict):
     id: int
@@ -1631,6 +1880,7 @@ class EventsToRemindRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class WantsRemindersRow(TypedDict):
     pass
@@ -1692,6 +1942,7 @@ class ItemsSinceRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class ItemRow(TypedDict):
     id: int
@@ -1726,6 +1977,7 @@ class ItemRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class FindItemsRow(TypedDict):
     id: int
@@ -1760,6 +2012,7 @@ class FindItemsRow(TypedDict):
     valid_until: float | None
     follows: int | None
     exercise: str
+    shown_at: float | None
 
 class DecisionsOfItemRow(TypedDict):
     channel: str
@@ -1957,7 +2210,7 @@ class AttemptsOfPostRow(TypedDict):
     facts: str
     n: int
     first_at: Any
-    last_at: Any
+    last_at: float
     received: Any
 
 class ReachBegunRow(TypedDict):
@@ -1987,6 +2240,7 @@ class UsesOfLaneRow(TypedDict):
     item_id: int
     title: str
     source: str
+    level: int | None
     begun_at: float | None
     asked_by: str
     because: str

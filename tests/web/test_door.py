@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from channels.hearing import SIGNATURE, sign
-from pipeline.settings.rules import PAGES
+from pipeline.settings.serving import PAGES
 from pipeline.web import door
 from pipeline.web.serve import Hook
 from tests.hostile import door as hostile

@@ -6,11 +6,11 @@ talk of a danger (`talk.py`) against it. From `CERTAIN` on it is one; from `DOUB
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
 from pipeline.stages.decide.evidence import (
@@ -33,19 +33,19 @@ from pipeline.stages.decide.talk import EXERCISE, NO_CHANGE, NO_EXERCISE, THRIFT
 SIGNS = by_beginning((*danger_signs(), *service_signs()))
 _AGAINST = {Talk.PLAIN: 5, Talk.LIKELY: 2, Talk.CALM: 1}
 
-_BECAUSE = re.compile(
+_BECAUSE = lazy_re(
     r"\b(?:per|causa|dopo|seguito)(?: (?:l|la|il|le|i|gli|dell|della|del|di|all|alla|al|a))* $"
 )
-_SHORT = re.compile(r"\bnn\b")  # as people write on phones
-_HEAD = re.compile(
+_SHORT = lazy_re(r"\bnn\b")  # as people write on phones
+_HEAD = lazy_re(
     r"(?:^|(?<=\| ))(?:(?:avviso|attenzione|urgente|\||di|aggiornamento|comunicato|comunicazione) )*"
     r"(?:emergenza|pericolo|allarme)\b"
 )
-_IN_STREET = re.compile(
+_IN_STREET = lazy_re(
     r"\b(?:via|viale|piazza|piazzale|largo|vicolo) (?:(?:del|della|dell|dei|degli|delle) )?$"
 )
-_STATE = re.compile(r"(?:at|ers)[ae]\b|\btutti\b|\bcautel|\bprecauz")  # "via allagata"
-_FORBIDS = re.compile(
+_STATE = lazy_re(r"(?:at|ers)[ae]\b|\btutti\b|\bcautel|\bprecauz")  # "via allagata"
+_FORBIDS = lazy_re(
     r"\bnon (?:vi |si |ci )?(?!essere|avere|potete|volete|sapete|perde|manca|dimentica)\w{2,}"
     r"(?:are|ere|ire|arsi|ersi|irsi|ate|ete|ite|atevi|etevi|itevi)\b"
 )
@@ -104,11 +104,15 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         """Whether these words alone make an emergency."""
+        if self.evidence < UNOPPOSED:  # what speaks against it need not be looked for
+            return False
         return self.weight >= (CERTAIN if self.talk else UNOPPOSED) and not self.is_exercise
 
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
+        if self.evidence < DOUBT:
+            return False
         calm = self.names_service or self.talk  # a change of a service is its own reason
         least = NEAR if calm else DOUBT
         return least <= self.weight and not (self.is_sure or self.is_exercise)
