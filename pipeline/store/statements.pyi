@@ -38,6 +38,8 @@ class Statements:
     def newest_proof_key(self, *, mode: str) -> Any: ...
     def encrypt_anew(self, *, phone: bytes | None, user_id: bytes | None, id: int, old_phone: bytes, old_user_id: bytes) -> int: ...
     def restored_feeds(self) -> int: ...
+    def consents_by_hour(self, *, since: float) -> list[ConsentsByHourRow]: ...
+    def choices_made(self, *, now: float) -> list[ChoicesMadeRow]: ...
     def misjudged_posts(self, *, now: float) -> list[MisjudgedPostsRow]: ...
     def forget_misjudged(self, *, now: float) -> int: ...
     def mend_items(self, *, now: float) -> int: ...
@@ -644,6 +646,19 @@ class ClosedIdentitiesRow(TypedDict):
     phone_lookup: bytes | None
     user_id: bytes | None
     user_lookup: bytes | None
+
+class ConsentsByHourRow(TypedDict):
+    hours: int
+    action: str
+    n: int
+
+class ChoicesMadeRow(TypedDict):
+    wants: str
+    n: int
+    zoned: int
+    choosy: int
+    paused: int
+    foreign_language: int
 
 class MisjudgedPostsRow(TypedDict):
     id: int
