@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from channels.value import dataclass
 
+PAGE_PICTURE = "page:"  # before an address: the picture that the page at that address declares
 # Python's `is_global` counts these as reachable (IANA's special-purpose registries, 2026): 6to4 and its relays lead to
 # whatever IPv4 address is inside, the third is for documentation.
 _NOT_PUBLIC = [ipaddress.ip_network(net) for net in ("2002::/16", "192.88.99.0/24", "3fff::/20")]

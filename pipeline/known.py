@@ -64,6 +64,7 @@ class KnownItem:
     posts: Mapping[str, KnownPost] = field(default_factory=dict)  # by channel
     stored: Stored | None = None
     corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
+    raised: bool = False  # two people let it travel as an emergency, whatever the portal calls it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from html import unescape as _unescape
 
+from pipeline.patterns import lazy_re
+
 # (address, words) of a link -> the address to be shown after the words; "" = none
 Links = Callable[[str, str], str]
 
@@ -29,7 +31,7 @@ _UNSEEN = frozenset(
     assistive-text a11y-hidden u-hidden is-hidden""".split()
 )
 _NONE = frozenset(("hidden", "d-none", "hide"))  # unless it is shown at another width
-_STYLE = re.compile(
+_STYLE = lazy_re(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all)"
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -45,15 +47,13 @@ _KNOWN = (
     th thead time title tr track tt u var video wbr xml""".split()
     )
 )
-_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
+_OPENS = lazy_re(r"<(?=[a-zA-Z/!?])")
 # At most so many attributes, and no `<` but in quotation marks: what fails here, fails soon.
-_TAG = re.compile(
-    r"""<(/?)([a-zA-Z][^\s<>/"'=]*+)((?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["']){0,200}+)>"""
-)
-_BROKEN = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<]*+)")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,50})\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+_TAG = lazy_re(r"""<(/?)([a-zA-Z][^\s<>/"'=]*+)((?:[^"'<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["']){0,200}+)>""")
+_BROKEN = lazy_re(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<]*+)")
+_ATTRIBUTE = lazy_re(r"""([^\s"'<>/=]{1,50})\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 # In an address, `&copy=2` is no copyright sign.
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31})(?:;|(?![\w=]))")
+_REFERENCE = lazy_re(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31})(?:;|(?![\w=]))")
 _FLAGS = frozenset(
     """allowfullscreen async autofocus autoplay checked compact controls defer disabled download hidden inert ismap
     itemscope loop multiple muted nomodule noshade novalidate nowrap open playsinline readonly required reversed

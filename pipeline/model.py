@@ -14,8 +14,6 @@ from pipeline.happening import Event
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 
-PAGE_PICTURE = "page:"  # before an address: the picture that the page at that address declares
-
 
 class Lane(StrEnum):
     """The urgency of a post. `RANK` has the order of draining."""
@@ -266,12 +264,12 @@ class Decision:
     topics: tuple[str, ...] = ()  # its topics; () = none that could be refused
     zones: tuple[str, ...] = ()  # its zones; () = the whole town
     zones_by: tuple[tuple[str, str], ...] = ()  # zone, and the words or the category that name it
-    # now: subscribers who want news at once, not in the digest; everyone: whatever they chose; "" = by lane
-    audience: str = ""
+    audience: str = ""  # now: who wants no digest; everyone: whatever they chose; "" = by lane
     phase: Phase = Phase.NEW
     ends: int | None = None  # the item of the alert that it ends, where there is no doubt
     alert: Alert = Alert.NONE  # of an emergency: what it warns of
     corrects: tuple[int, ...] = ()  # the items that it corrects, the newest first
+    named: Lane | None = None  # the portal's lane, where two people let it travel as an emergency
 
 
 # -- render ---------------------------------------------------------------------------------------
@@ -298,3 +296,5 @@ class News:
     source: str = ""  # the feed whose item it is
     hashtags: tuple[str, ...] = ()  # that a rule sets instead of its categories
     templates: tuple[str, ...] = ()  # the narrow ones that fit best what a person has composed
+    holds: str = ""  # when that holds: "Dalle 15:00 alle 20:00 di …"
+    advice: str = ""  # the first thing to do then

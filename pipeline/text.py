@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from pipeline import markup
 from pipeline.markup import Links
+from pipeline.patterns import lazy_re
 
 MONTHS = tuple(
     "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
@@ -38,7 +39,7 @@ def text_of(html: str, links: Links | None = None, *, keep_lines: bool = False) 
 
 
 # What page builders of WordPress leave where they are switched off: [vc_row], [caption id="…"].
-_SHORTCODE = re.compile(
+_SHORTCODE = lazy_re(
     r"\[/?(?:vc|et_pb|fusion|av|su)_\w{1,40}(?: [^\[\]\n]{0,500})?\]"
     r"|\[/(?:caption|embed|gallery|video|audio)\]|\[embed\]"
     r"|\[(?:caption|gallery|video|audio|contact-form-7) [\w-]{1,20}=[^\[\]\n]{0,500}\]"
@@ -46,7 +47,7 @@ _SHORTCODE = re.compile(
 
 
 # What stands for an e-mail address where there is no JavaScript.
-_CLOAKED = re.compile(
+_CLOAKED = lazy_re(
     r"(?:quest[oa'’] ?|l['’])?\s?indirizzo (?:di )?(?:e-?mail|posta elettronica)[^.\n]{0,30}protett[oa][^.\n]{0,40}"
     r"(?:spam|bot)[^.\n]{0,20}[.,]?[^.\n]{0,60}java ?script"
     r"(?: (?:per|attivo|abilitato|poter\w*|veder\w*|visualizzar\w*|legger\w*)\b){0,5}\.?"
@@ -76,14 +77,14 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # Unicode's Cc, but for the line feed
+_CONTROL = lazy_re(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # Unicode's Cc, but for the line feed
 # The zero-width joiner holds emoji families together.
-_INVISIBLE_BUT_JOINERS = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE_BUT_JOINERS = lazy_re("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Accents on one letter beyond the twentieth, and of a row of flags all after twenty: no writing needs them, and what
 # counts characters takes quadratic time over them.
 _ACCENTS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 _FLAGS = "[\U0001f1e6-\U0001f1ff]"
-_PILED_UP = re.compile(rf"(?<={_ACCENTS}{{20}}){_ACCENTS}+|(?<={_FLAGS}{{40}}){_FLAGS}+")
+_PILED_UP = lazy_re(rf"(?<={_ACCENTS}{{20}}){_ACCENTS}+|(?<={_FLAGS}{{40}}){_FLAGS}+")
 
 
 def is_visible(text: str) -> bool:

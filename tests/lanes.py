@@ -30,7 +30,7 @@ from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
 from pipeline.stages.decide.view import View
 
-SETS = ("tuned", "held", "adversarial", "further", "blind", "councils", "later", "last", "unseen")
+SETS = ("tuned", "held", "adversarial", "further", "blind", "councils", "later", "last", "unseen", "unread")
 URGENT = ("allerta", "emergenza", "protezione civile")
 LANES = {
     **dict.fromkeys(URGENT, Lane.EMERGENCY),

@@ -17,21 +17,22 @@ ROOT = Path(__file__).parent.parent
 STUB = ROOT / "pipeline/store/statements.pyi"
 _OF_SQLITE = {"INTEGER": "int", "REAL": "float", "TEXT": "str", "BLOB": "bytes"}
 _PARAMETERS: Mapping[str, Iterable[str]] = {
-    "float": """after alerted baseline before day end hour leap longest now oldest reached_since remembered room_at
-        settled soon start started told until replied week""".split(),
+    "float": """after alerted baseline before composed_since day end hour leap longest now oldest reached_since
+        remembered room_at settled soon start started told until replied week""".split(),
     "int": """a_week above broadcast ended delivery full last limit most original replaced second sends skip spends
         stop subscriber times to to_paths welcomes whole""".split(),
     "float | None": ["due_at"],  # of an answer: None leaves it as it is
     "str": """alias attempts but channels costs earlier ids items languages lanes like lookups names new old oldest_day
         figures passes posts secret seen topic was why""".split(),
-    "bytes": "lookup old_address old_phone old_reply_to old_user_id user".split(),
+    "bytes": "lookup old_address old_phone old_reply_to old_totp old_user_id user".split(),
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """a_day again an_hour cost delivered failed free newer no_room out own_quiet pending reached released
-        sending sent skipped taken_back total uncertain waiting open has_guid settled forget_subscribers purge_answered
-        purge_departures purge_messages purge_told""".split(),
+    "int": """a_day again an_hour codes cost delivered failed free newer no_room out own_quiet passkeys pending reached
+        released sending sent skipped taken_back total uncertain waiting open has_guid settled
+        forget_subscribers purge_answered purge_departures purge_messages purge_told""".split(),
     "str": ["post_state"],
+    "str | None": ["correction"],
     "float": ["agreed_at"],
 }
 

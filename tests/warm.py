@@ -21,7 +21,7 @@ def warm_parser() -> Iterator[None]:
     with box.Boxes() as kept, pytest.MonkeyPatch.context() as patch:
 
         class Kept(box.Boxes):
-            def __init__(self, most: int = box.KEEPERS) -> None:
+            def __init__(self, most: int = box.KEEPERS, lender: Path | None = None) -> None:
                 self._free, self._all, self._spare = kept._free, [], kept._spare
 
         patch.setattr(box, "Boxes", Kept)

@@ -142,7 +142,8 @@ def _doubted(message: Plain, meant: Command, own: OwnWords) -> Command:
     if meant is Command.LEAVE:
         return Command.UNSURE if contrary.may_stay(message, own.all) else meant
     if meant is Command.OTHER and not _is_in_need(message.core):
-        return Command.UNSURE if doubts.may_leave(message, own.all) else meant
+        read = (message, talk.without_harmless(message))  # "non si apre la foto" is no doubt
+        return Command.UNSURE if all(doubts.may_leave(one, own.all) for one in read) else meant
     return meant
 
 
@@ -170,6 +171,8 @@ def _meant(message: Plain, own: OwnWords) -> Command:
     if preferences.urgent_only(core):
         return Command.URGENT_ONLY
     weighed = evidence.weigh(message, own.all)
+    if weighed is not Leaves.YES and preferences.too_many(message):
+        return Command.FEWER
     quiet = preferences.quiet(message) and weighed is not Leaves.YES
     if quiet or abroad.asks_for_quiet(message):
         return Command.HELP

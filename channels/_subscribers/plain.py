@@ -23,7 +23,7 @@ POLITE = frozenset(
     signori spettabile
     """.split()
 )
-_ANGRY = "😡🤬😠👎🖕💩🤮😤👋"
+_ANGRY = "😡🤬😠👎🖕💩🤮😤👋❌🙅🔇🔕📵🤐"
 _STOP_SIGNS = dict.fromkeys("🛑⛔🚫", " stop ")
 _SMALL_CAPITALS = str.maketrans("ᴀʙᴄᴅᴇғꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz")
 _UNDECOMPOSED = _SMALL_CAPITALS | str.maketrans(

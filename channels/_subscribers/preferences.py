@@ -89,9 +89,11 @@ _LIMITS = Phrases(
 _FEWER = Phrases(
     """
     meno/troppi/troppe/diminui*/ridu* i/gli/il/numero/di/questi/vostri~ messagg*/notific*/avvis*
-    messagg*/notific*/avvis* sono? troppi/troppe/di meno?
+    messagg*/notific*/avvis* sono? troppi/troppe
+    messagg*/notific*/avvis* sono? di meno
     """
 )
+_ENOUGH = Phrases("ora/adesso/davvero basta .")
 
 _PICK_BEFORE = {
     **dict.fromkeys(("solo", "soltanto", "solamente"), How.ONLY),
@@ -144,11 +146,15 @@ def urgent_only(core: Sequence[str]) -> bool:
 
 
 def quiet(message: Plain) -> bool:
-    """Whether it asks for fewer messages, or none at night. That is no departure; the answer is the list of
+    """Whether it asks for none at night, or at other times. That is no departure; the answer is the list of
     commands."""
     said = message.tokens
-    at_times = _AT_TIMES.inside(said) and _MESSAGES.inside(said) and _LIMITS.inside(said)
-    return at_times or _FEWER.inside(said)
+    return _AT_TIMES.inside(said) and _MESSAGES.inside(said) and _LIMITS.inside(said)
+
+
+def too_many(message: Plain) -> bool:
+    """Whether it asks for fewer messages, of no kind; or for none at times, and ends with `adesso basta`."""
+    return _FEWER.inside(message.tokens) or (quiet(message) and _ENOUGH.inside(message.tokens))
 
 
 def pick(core: Sequence[str], own: OwnWords) -> Pick | None:

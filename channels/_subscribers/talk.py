@@ -13,17 +13,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from channels._subscribers import talk_words as known
 from channels._subscribers.aim import FAMILY, LIST, MESSAGES, MINE
 from channels._subscribers.enough import ITALIAN
+from channels._subscribers.everyday import EVERYDAY, NOT_EVERYDAY
 from channels._subscribers.names import FAMILY as FAMILY_NAMES
 from channels._subscribers.names import GIVEN
 from channels._subscribers.phrases import Phrases
-from channels._subscribers.plain import MOST_WORDS_MISSPELT, Plain, slips, squeezed
+from channels._subscribers.plain import BREAK, MOST_WORDS_MISSPELT, Plain, slips, squeezed
 from channels._subscribers.town import of_the_town
 
 _SHORT = 3  # words: of so few each must be known
+_BRIEF = 6  # words of a question that only contradicts: `ma non era il 15?`
 _REQUEST = re.compile(
     r"\w{2,}(?:(?:[aei]te|[aei]ti|[aei]r)(?:m[ie]|ci)|ami|atim)"
 )  # `livatimi`, `sgombratemi`
@@ -47,6 +50,10 @@ _MATTERS = _words(known.MATTERS)
 _SMALL = frozenset(known.SMALL.split())
 _QUESTIONS = Phrases(known.QUESTIONS)
 _HARMLESS = Phrases(known.HARMLESS)
+_NEUTRAL = Phrases(known.NEUTRAL, {"FAMILY": "/".join(sorted(FAMILY))})
+_AWAY = Phrases(known.AWAY)
+_EVERYDAY = _words(EVERYDAY)
+_NOT_EVERYDAY = _words(NOT_EVERYDAY)
 _NOT_OF_THE_TOWN = frozenset(known.NOT_OF_THE_TOWN.split())
 _TYPED = tuple(known.TYPED.split())
 _DEATHS = Phrases("mort*/morir*/funeral*/mancat*/decedut*/defunt*\n perso mio/mia/nostro/nostra")
@@ -62,11 +69,13 @@ def is_talk(message: Plain, own: Collection[str] = ()) -> bool:
         return not message.angry
     if _HARMLESS.inside(words):
         return True
-    ours, signs, asks = bool(_OURS.intersection(_without_others(words))), _signs(words), _asks(message)
+    ours, asks = bool(_OURS.intersection(_without_others(words))), _asks(message)
+    rest = _NEUTRAL.without(words)
+    signs = _signs(rest)
     if _DISPLEASED.inside(words) or message.angry or (ours and signs):
         return False
     grieves = _DEATHS.inside(words) and bool(FAMILY.intersection(words))
-    if grieves and not asks:
+    if grieves and (ours or not asks):
         return False  # whose number was it?
     if things := [n for n, word in enumerate(words) if word in own or _is_of_the_town(word)]:
         farewell = "but" in signs and _THANKS.inside(words)  # `grazie, ma per me la corsa finisce qui`
@@ -74,8 +83,15 @@ def is_talk(message: Plain, own: Collection[str] = ()) -> bool:
     if ours and not (message.asks or _THANKS.inside(words)):
         return False  # `chi mi ha messo in questa lista`
     if asks:
-        return signs <= {"no"} or (signs <= {"no", "end"} and _has_an_object(message.core))
-    return not signs and (_THANKS.inside(words) or (not ours and _is_chat(words)))
+        contradicts = signs <= {"no", "but"} and len(words) <= _BRIEF
+        return signs <= {"no"} or contradicts or (signs <= {"no", "end"} and _has_an_object(message.core))
+    told = words if len(words) > _SHORT else rest
+    return not signs and (_THANKS.inside(words) or (not ours and _is_chat(told)))
+
+
+def without_harmless(message: Plain) -> Plain:
+    """The message without the phrases that only somebody writes who stays."""
+    return replace(message, tokens=tuple(_HARMLESS.without(message.tokens)))
 
 
 def _without_others(words: Sequence[str]) -> list[str]:
@@ -94,6 +110,8 @@ def _signs(words: Sequence[str]) -> set[str]:
     found |= {"but"} if _BUT.intersection(words) else set()
     if any(_ends(word) or (short and _is_near_an_ending(word)) for word in words):
         found.add("end")
+    if _AWAY.inside(words):
+        found.add("away")
     if any(map(_is_request, words)) or _YOU_TO_ME.search(" ".join(words)):
         found.add("me")
     return found
@@ -120,12 +138,19 @@ def _is_of_the_town(word: str) -> bool:
 
 
 def _asks(message: Plain) -> bool:
-    return message.asks or any(begin == 0 for begin, _ in _QUESTIONS.found(message.core))
+    opens = (
+        begin == 0 or message.tokens[begin - 1] == BREAK for begin, _ in _QUESTIONS.found(message.tokens)
+    )
+    return message.asks or _opens_question(message.core) or any(opens)
+
+
+def _opens_question(core: Sequence[str]) -> bool:
+    return any(begin == 0 for begin, _ in _QUESTIONS.found(core))
 
 
 def _has_an_object(core: Sequence[str]) -> bool:
     """Whether a question opens with its word, and ends with the thing it is about: `quando smettono di martellare`."""
-    opens = any(begin == 0 for begin, _ in _QUESTIONS.found(core))
+    opens = _opens_question(core)
     last = core[-1] if core else ""
     return opens and not (last in _SMALL or _ends(last) or len(last) < 4 or _US.intersection(core))
 
@@ -150,6 +175,7 @@ def _is_known(word: str) -> bool:
         or _is_courtesy(word)
         or _TO_THE_OFFICE.inside([word])
         or _THANKS.inside([word])
+        or (_EVERYDAY.inside([word]) and not _NOT_EVERYDAY.inside([word]))
     )
 
 

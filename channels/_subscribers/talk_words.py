@@ -20,15 +20,19 @@ COURTESY = """
     lol xd hello hi good morning evening bonjour bonsoir hallo guten tag hola buenos dias buna ziua pershendetje
     miredita salam salaam namaste sat sri akal marhaba merhaba prova test привіт привет добрий доброго день
     вечір дня дякую спасибі спасибо шукран شكرا جزيلا السلام عليكم مرحبا 谢谢 谢谢你 多谢 你好 您好 早上好 好的 好
-    धन्यवाद नमस्ते
-    ਧੰਨਵਾਦ ধন্যবাদ شکریہ
+    धन्यवाद नमस्ते صباح النور مساء الخير اهلا سلام كيف الحال الحمد لله تمام ранку вечора ночі вітаю здравствуйте
+    доброе утро вечер ласка пожалуйста да так добре хорошо noche tardes vale claro perfecto genial bien soir nuit
+    journee soiree accord entendu super parfait bine seara noaptea ziua multumim sure cool perfect night afternoon
+    ਧੰਨਵਾਦ ধন্যবাদ شکریہ grasie grassie grasia grazia graz grazi grasias tant tanti tante bundi bonasera bonasira
+    bongiorno buongiono boungiorno buonagiornata buonaserata bonsuar
 """
 # With such a word, and without a sign, it is thanks or praise.
 THANKS = """
     grazie ringrazi* brav* bell* bel ottim* compliment* perfett* fort* util* comod* content* felic* benissimo
     eccellent* fantastic* super* auguri* condoglianz* evviva viva piace piaciut* interessant* gentil* efficient*
     puntual* adoro thank* thanks great nice good merci bravo dank danke gut toll gracias buen* excelente mersi
-    multumesc bun* frumos* rrofshi faleminderit shukran obrigad* dhanyavad shukriya dhonnobad дякую спасиб*
+    multumesc multumim bun* frumos* rrofshi grasie grassie grasia faleminderit shukran obrigad* dhanyavad
+    shukriya dhonnobad дякую спасиб*
     добре شكر* مشكور* 谢谢* 多谢 धन्यवाद ਧੰਨਵਾਦ ধন্যবাদ شکریہ
 """
 # Of us, whatever else it is about.
@@ -85,7 +89,8 @@ MATTERS = """
     guast* acced* spent* manca mancano lavor* oper* cantier* turist* visit* pane spesa supermercat* tombin*
     fogli* rami* corrente luminari* siren* campan* botti ordinanz* vetro sacchi passo carra* autovelox doss* tir
     murales graffit* scritt* tangenzial* casell* alpin* barrier* marciapied* isee spid codic* delega deleghe
-    sindacal* amiant* volo mutuo protest* eredita cittadinanza tag tatuagg* tenda tende sabbia spiagg* citofon*
+    sindacal* amiant* panific* forn* tabacch* edicol* salumer* macell* parrucchier* banc* volo mutuo protest*
+    eredita cittadinanza tag tatuagg* tenda tende sabbia spiagg* citofon*
     crep* muff* ratti vesp* antifurt* allarm* water agua eau wasser вод* uje apa ماء бус* booking appointment*
     cita rendez* programar* запис* bin bins car flood* negozi* bar ristorant* pizz* gelat* vend* compro regalo
     cerco affitt* nonn* bimb* bambin* ragazz* anzian* primari* school* hospital* office ufici* birou* mair*
@@ -132,8 +137,30 @@ QUESTIONS = """
     де/коли/як/что/где/когда/як
     متى/اين/كيف/هل
 """
+# Without them nothing is refused or ended: they are not looked at.
+NEUTRAL = """
+    mia/mie FAMILY
+    ma davvero/quando/dove/come/dai/certo/che
+    state/stai/stia/fate attenti/attente/attento/attenta/attenzione
+    non/nn capisco/capiamo/capito/so/sappiamo/ricordo/trovo/conosco
+    non/nn ho/abbiamo capito/visto/sentito/sapevo/letto
+    purtroppo? non/nn posso/possiamo/riesco/riusciamo/potro a/ad? venire/esserci/partecipare/arrivare/passare
+    gracias/thanks/merci/danke/grazie por/per/pour/for/fur
+    butta/buttate la/il/giu/su pasta/riso/acqua
+    perdo/perde/perdono/perdere/perso/persa acqua/partita/treno/autobus/olio
+    siete/sono/sei/e/era chiuso/chiusi/chiusa/chiuse
+    non/nn e/era/sara/sono/c e? vero/giusto/male/giovedi/venerdi/sabato/domenica/lunedi/martedi/mercoledi/oggi/domani
+    era/erano/e per mia/mio/la/il/mamma/un~ FAMILY
+"""
+# Who writes so has moved away.
+AWAY = """
+    abito/abitiamo/vivo/viviamo/sto/stiamo ora/adesso/ormai/gia/da/un/anno/anni~ a/ad/in/altrove/fuori/lontano
+"""
 # Who writes so misses messages, or has nothing against any.
 HARMLESS = """
+    link/foto/video/pdf/file/allegato/pagina/immagine/locandina/audio/documento/mappa/modulo non/nn *
+    tutto/tutti/tutte a/ok/bene posto
+    tutto bene/ok/tranquillo/regolare
     non mi/ci? e/sono? arriva/arrivano/arrivato/arrivati/arrivata/arrivate
     non ho/abbiamo piu? ricevut*
     non ricevo/riceviamo piu? *

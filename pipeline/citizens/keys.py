@@ -32,6 +32,7 @@ def rotate(store: Store, inbox: Inbox, vault: Vault, mode: Mode) -> int:
         store, _renewed_replies(store, vault, mode), lambda renewed: store.encrypt_reply_anew(**renewed)
     )
     in_slices(store, _renewed_paths(store, vault), lambda renewed: store.encrypt_path_anew(**renewed))
+    in_slices(store, _renewed_totps(store, vault), lambda renewed: store.encrypt_totp_anew(**renewed))
     inbox.encrypt_anew()
     only_newest_key(store, vault, mode)
     return count
@@ -65,3 +66,9 @@ def _renewed_replies(store: Store, vault: Vault, mode: Mode) -> Iterator[Mapping
     for row in store.encrypted_replies(mode=mode):
         renewed = vault.renewed(row["reply_to"])
         yield {"id": row["id"], "reply_to": renewed, "old_reply_to": row["reply_to"]}
+
+
+def _renewed_totps(store: Store, vault: Vault) -> Iterator[Mapping[str, Any]]:
+    """The secrets of the staff's one-time codes."""
+    for row in store.encrypted_totps():
+        yield {"id": row["id"], "totp": vault.renewed(row["totp"]), "old_totp": row["totp"]}

@@ -37,6 +37,7 @@ def retain(
         store, takewhile(lambda _: not stopping(), people), lambda one: erased.add(ledger.erase(store, one))
     )
     store.drop_lost_paths(before=now - UNCONFIRMED)
+    _forget_sign_ins(store, now)
     if not stopping():
         if store.drop_old_acts(before=now - ACTS):
             store.drop_old_act_deeds()
@@ -44,6 +45,14 @@ def retain(
         lines, head = ledger.head_of(store)
         log.info(event("consents", lines=lines, head=head))  # cron mails it: a head kept outside
     return unlinked.total, erased.total
+
+
+def _forget_sign_ins(store: Store, now: float) -> None:
+    """Of the staff's pages: sessions, links and failures that have ended."""
+    store.drop_old_sessions(before=now - DAY, start=now - DAY)
+    store.drop_old_invitations(now=now)
+    store.drop_old_failed_sign_ins(before=now - DAY)
+    store.drop_spent(now=now)
 
 
 class _Count:

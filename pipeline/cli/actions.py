@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +62,9 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool, **said
     """Let a held item go, `tutto` (all of them), or a stopped channel by its name."""
     from pipeline import council_channels
     from pipeline.staff import actions
-    from pipeline.staff.corrections import Publisher, preview_post
+    from pipeline.staff.corrections import preview_post
     from pipeline.staff.grounds import Grounds, call_indispensable
-    from pipeline.stages.release.template_gate import approved_names
-    from pipeline.stages.render.choice import Renderer, in_period
+    from pipeline.staff.signing import publisher
 
     def act(config: Config, store: Store) -> Deeds:
         channels = council_channels.channels(config, os.environ, with_secrets=False)
@@ -74,8 +73,7 @@ def approve(folder: Path, asked: Act, text: str, channel: str, yes: bool, **said
             grounds = Grounds(asked.because, asked.who)
             call_indispensable(store, config, actions.standing(store, config, text, channel), grounds, now)
         word = typed(config, actions.standing(store, config, text, channel), said["real"], now)
-        render = Renderer(in_period(config, now), channels, partial(approved_names, store))
-        by = Publisher(store, config, channels, render, "", asked.who, word, asked.because, said["alone"])
+        by = replace(publisher(config, store, channels, asked, now), real=word, alone=said["alone"])
         return actions.approve(by, text, channel, now, LANES.get(said["lane"]))
 
     def shown(config: Config, store: Store) -> Iterator[str]:

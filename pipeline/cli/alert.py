@@ -21,12 +21,12 @@ from pipeline.settings.values import Config
 from pipeline.words import say
 
 if TYPE_CHECKING:
-    from pipeline.cli.alert_flags import Flags
     from pipeline.desk.raising import Raised
     from pipeline.staff.acts import Act
     from pipeline.staff.composing import Asked
     from pipeline.staff.corrections import Publisher
     from pipeline.staff.deeds import Deeds
+    from pipeline.staff.drafting import Flags
     from pipeline.store import Store
 
 
@@ -69,7 +69,7 @@ def alert(folder: Path, asked: Act, channel: str, dry: bool, yes: bool, **flags:
     if flags.pop("listed"):
         click.echo("\n".join(_catalogue()))
         return
-    from pipeline.cli.alert_flags import Flags  # no other command needs what it imports
+    from pipeline.staff.drafting import Flags  # no other command needs what it imports
 
     real = flags.pop("real")
     config, given = load(folder), Flags(**flags)
@@ -135,18 +135,13 @@ class _Act:
 
     def send(self, config: Config, store: Store) -> Deeds:
         from pipeline.composed import Step
-        from pipeline.staff import composing
         from pipeline.staff.deeds import Deed
+        from pipeline.staff.drafting import send
 
         by, asked, raised = self._prepared(config, store)
         if raised.draft.step is not Step.END:
             by = replace(by, real=typed_for(config, [(raised.news.lane, "")], self.real, self.now))
-        deeds = composing.send(by, raised, asked.item, self.now)
-        if self.asked.because:  # what it needs in an election period
-            from pipeline.staff.grounds import Grounds, call_indispensable
-
-            posts = store.target_posts(item_id=deeds.item, channel="")
-            call_indispensable(store, config, posts, Grounds(self.asked.because, self.asked.who), self.now)
+        deeds = send(replace(by, because=self.asked.because), raised, asked.item, self.now)
         self.made.extend([deeds.item] if asked.item is None else [])
         self.goes.extend(deeds.channels(Deed.RAISED))
         return deeds
@@ -155,6 +150,7 @@ class _Act:
         from pipeline import council_channels
         from pipeline.staff import composing
         from pipeline.staff.corrections import Publisher
+        from pipeline.staff.drafting import asked_for
         from pipeline.stages.release.template_gate import approved_names
         from pipeline.stages.render.choice import Renderer, in_period
 
@@ -162,22 +158,8 @@ class _Act:
         channels = {name: one for name, one in channels.items() if self.channel in ("", name)}
         render = Renderer(in_period(config, self.now), channels, lambda name: approved_names(store, name))
         by = Publisher(store, config, channels, render, who=self.asked.who)
-        asked = self._asked(by)
+        asked = asked_for(by, self.given, self.now)
         return by, asked, composing.prepare(by, asked, self.now)
-
-    def _asked(self, by: Publisher) -> Asked:
-        from pipeline.cli.alert_flags import begun, followed, key_of
-        from pipeline.staff import composing
-
-        given = self.given
-        text = given.update or given.end
-        if not text:
-            draft = begun(by.config, given, self.now)
-            return composing.Asked(draft, given.key or key_of(draft, given, self.now), given.urgent)
-        item, last = composing.composed_item(by.store, text)
-        draft = followed(by.config, given, last, self.now)
-        key = given.key or key_of(draft, given, self.now, item["id"])
-        return composing.Asked(draft, key, item=item)
 
 
 COMMANDS = (alert,)

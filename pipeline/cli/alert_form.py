@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import click
 
-from pipeline.cli.alert_flags import Flags
 from pipeline.desk.library import Hazard, library
 from pipeline.settings.values import Config
+from pipeline.staff.drafting import Flags
 from pipeline.words import say
 
 

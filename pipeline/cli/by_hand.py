@@ -40,10 +40,8 @@ def by_hand(
     `shown`: what would happen, line by line; if there is any, the person is asked first. `only_stops`: nothing can
     leave by it, so that it is obeyed even with wrong keys.
     """
-    from pipeline.staff import acts
-    from pipeline.staff.actions import in_the_way_of_all
+    from pipeline.staff.signing import carry_out
     from pipeline.store.clock_leaps import note_time
-    from pipeline.store.deliveries import SEEN
     from pipeline.store.going_back import notice_restore
     from pipeline.store.opening import open_database
 
@@ -59,12 +57,7 @@ def by_hand(
     if lines := list(shown(config, store)):
         click.echo("\n".join(lines))
         confirm(say("Do it?"))
-    number = acts.begin(store, asked, time.time())
-    deeds = act(config, store)
-    acts.end(store, number, deeds)
-    if not only_stops:
-        deeds = deeds.but(in_the_way_of_all(store))
-    time.sleep(SEEN)  # drains look more often than that, so nothing more leaves once the answer is shown
+    deeds = carry_out(store, asked, lambda: act(config, store), time.time(), only_stops=only_stops)
     for line in _told(deeds):
         click.echo(put(line))
     if deeds.left:

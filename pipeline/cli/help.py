@@ -46,6 +46,7 @@ METAVARS = {
     "URL": Sentence("ADDRESS"),
     "ADDRESS": Sentence("ADDRESS"),
     "LANE": Sentence("LANE"),
+    "ROLE": Sentence("ROLE"),
     "CHANNEL": Sentence("CHANNEL"),
     "DAYS": Sentence("DAYS"),
     "HAZARD": Sentence("HAZARD"),

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from pipeline.composed import Composed, Draft, Step
-from pipeline.desk.compose import compose
+from pipeline.desk.compose import compose, when_words
 from pipeline.desk.library import Sort, library
 from pipeline.model import Lane, News
 from pipeline.phase import Phase
@@ -49,6 +49,8 @@ def news_of(draft: Draft, config: Config, lane: Lane, now: float) -> News:
         published=now,
         phase=phase_of(draft),
         templates=tuple(filter(None, (level, *entry.templates))),
+        holds=when_words(draft, ZoneInfo(config.council.timezone)) if draft.step is not Step.END else "",
+        advice=next(iter(draft.actions), ""),
     )
 
 

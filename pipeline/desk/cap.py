@@ -1,4 +1,4 @@
-"""Our own alerts as CAP 1.2: which messages there are, of what went out. Pure; `cap_xml.py` writes them.
+"""Our own alerts as CAP 1.2: which messages there are, of what went out (`told.py`). Pure; `cap_xml.py` writes them.
 
 The texts of one matter follow each other: an alert, its updates, its end. Each names all earlier ones that have not
 expired, so that no old alert stays standing. What has gone out nowhere, and exercises, are in no message.
@@ -7,31 +7,28 @@ expired, so that no old alert stays standing. What has gone out nowhere, and exe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from channels.value import dataclass
 from pipeline.alert import Alert
-from pipeline.colour import Hazard, Level
-from pipeline.model import Kind
-from pipeline.phase import Phase
+from pipeline.colour import Hazard
+from pipeline.desk.library import Sort
+from pipeline.desk.told import DAY, Told
 from pipeline.text import without_loose_end
 
-if TYPE_CHECKING:
-    from pipeline.store.statements import WarningsRow
-
-DAY = 86400.0
 USUALLY = DAY  # seconds for which an alert holds that says nothing of its end
-LATELY = 10 * DAY  # seconds that are looked back: no alert holds longer
+OPEN_END = 7 * DAY  # the same of one whose end nobody knows yet
+LONGEST = 30 * DAY
 HEADLINE = 139  # characters
 DESCRIPTION = 2_000
-ADVICE = "Cosa fare: "
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 INSTRUCTION = (
     "Seguire le indicazioni del Comune e della Protezione civile. In caso di pericolo chiamare il 112."
 )
+IGNORE = "Non tenere conto dell'avviso precedente. Per verificare guardare il sito del Comune."
+WRONG = "Annullato perché errato: "
 AFTERWARDS = "Continuare a seguire le indicazioni delle autorità. Segnalare i pericoli che restano al 112."
 
 
@@ -58,7 +55,7 @@ _WEIGHTS: Mapping[Alert, Weight] = {
     Alert.BY_HAND: Weight("Severe", "Execute"),
 }
 _OVER = Weight("Minor", "AllClear")
-_OF_LEVEL = {Level.YELLOW: Alert.YELLOW, Level.ORANGE: Alert.ORANGE, Level.RED: Alert.RED}
+_STATE = Weight("Minor", "Execute")  # what goes by day: a bridge, a school, the water
 _CATEGORIES: Mapping[str, str] = {
     **dict.fromkeys((Hazard.STORMS, Hazard.WIND, Hazard.SNOW, Hazard.HYDRAULIC), "Met"),
     Hazard.HYDROGEOLOGICAL: "Geo",
@@ -72,24 +69,6 @@ _EVENTS: Mapping[str, str] = {
     Hazard.HYDROGEOLOGICAL: "Rischio idrogeologico",
     Hazard.FIRE: "Rischio di incendi boschivi",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text of an item, and when it began to go out."""
-
-    item: int
-    revision: int
-    at: float  # Unix seconds
-    title: str
-    text: str  # "" = it is not known any more
-    link: str
-    ends: bool = False  # an end, or taken back
-    follows: int | None = None  # the item whose place it takes, or that it ends
-    alert: Alert = Alert.NONE
-    hazard: str = ""
-    begins: float | None = None
-    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +90,9 @@ class Message:
     certainty: str
     response: str
     link: str
+    place: str = ""  # "" = the whole council
     earlier: tuple[tuple[str, float], ...] = ()  # name and time of those that it refers to
     is_newest: bool = True  # of its matter
-
-
-def told_of(rows: Iterable[WarningsRow]) -> Iterator[Told]:
-    """The texts that went out, from the store's rows."""
-    for row in rows:
-        level = Level(row["level"]) if row["level"] is not None else None
-        taken_back = Kind(row["kind"]).takes_back
-        alert = _OF_LEVEL.get(level, Alert(row["alert"])) if level else Alert(row["alert"])
-        newest = row["revision"] == row["item_revision"]
-        yield Told(
-            item=row["id"],
-            revision=row["revision"],
-            at=row["at"],
-            title=row["headline"] or row["title"],
-            text=(row["summary"] or row["text"]) + _advice_in(row["text"]) if newest else "",
-            link=row["link"],
-            ends=taken_back or row["phase"] == Phase.ALERT_OVER,
-            follows=row["follows"],
-            alert=alert,
-            hazard=row["hazard"],
-            begins=row["valid_from"],
-            until=row["valid_until"],
-        )
-
-
-def _advice_in(text: str) -> str:
-    """The paragraph of a text that says what to do, if it has one of ours."""
-    return next((f"\n\n{part}" for part in text.split("\n\n")[1:] if part.startswith(ADVICE)), "")
 
 
 def messages(told: Iterable[Told]) -> list[Message]:
@@ -169,13 +121,13 @@ def _message(one: Told, standing: Sequence[Message]) -> Message | None:
     earlier = tuple((before.name, before.sent) for before in standing)
     if one.ends and not standing:
         return None
-    expires = max(before.expires for before in standing) if one.ends else one.until or one.at + USUALLY
+    expires = max(before.expires for before in standing) if one.ends else _expires(one)
     if expires <= one.at:
         return None
     kind = MsgType.CANCEL if one.ends else MsgType.UPDATE if standing else MsgType.ALERT
-    weight = _OVER if one.ends else _WEIGHTS.get(one.alert, _WEIGHTS[Alert.DANGER])
+    weight = _weight(one)
     onset = max(one.begins or one.at, one.at)
-    headline = _cut(readable(one.title), HEADLINE) or _event(one)
+    headline = _cut(readable(_headline(one)), HEADLINE) or _event(one)
     description, instruction = _texts(one, headline)
     return Message(
         name=f"{one.item}-{one.revision}{'-fine' if one.ends else ''}",
@@ -186,19 +138,44 @@ def _message(one: Told, standing: Sequence[Message]) -> Message | None:
         headline=headline,
         description=description,
         instruction=instruction,
-        event=_EVENTS.get(one.hazard, _event(one)),
-        category=_CATEGORIES.get(one.hazard, "Safety"),
+        event=_event(one),
+        category=one.entry.cap if one.entry else _CATEGORIES.get(one.hazard, "Safety"),
         severity=weight.severity,
         urgency="Past" if one.ends else _urgency(one, onset),
         certainty="Likely" if one.hazard and not one.ends else "Observed",
         response=weight.response,
         link=one.link,
+        place=one.facts.place if one.facts else "",
         earlier=earlier,
     )
 
 
+def _expires(one: Told) -> float:
+    if one.facts and one.facts.open_end:
+        return one.at + OPEN_END
+    return min(one.until or one.at + USUALLY, one.at + LONGEST)
+
+
+def _weight(one: Told) -> Weight:
+    if one.ends:
+        return _OVER
+    if one.entry is None:
+        return _WEIGHTS.get(one.alert, _WEIGHTS[Alert.DANGER])
+    severity = _WEIGHTS.get(one.alert, _STATE).severity
+    if one.entry.sort is Sort.STATE and one.alert is Alert.BY_HAND:
+        severity = "Moderate"
+    return Weight(severity, one.entry.response)
+
+
+def _headline(one: Told) -> str:
+    return f"{WRONG}{one.title}" if one.mistake else one.title
+
+
 def _event(one: Told) -> str:
-    return "Evacuazione" if one.alert is Alert.EVACUATION else "Allerta di protezione civile"
+    if one.entry:
+        return one.entry.name
+    usual = "Evacuazione" if one.alert is Alert.EVACUATION else "Allerta di protezione civile"
+    return _EVENTS.get(one.hazard, usual)
 
 
 def _urgency(one: Told, onset: float) -> str:
@@ -209,10 +186,11 @@ def _urgency(one: Told, onset: float) -> str:
 
 def _texts(one: Told, headline: str) -> tuple[str, str]:
     """Description and instruction, both unlike the headline and each other."""
-    text, _, advice = one.text.partition(f"\n\n{ADVICE}")
+    advice, description = _cut(readable(one.advice), DESCRIPTION), _cut(readable(one.text), DESCRIPTION)
     instruction = AFTERWARDS if one.ends else INSTRUCTION
-    advice, description = _cut(readable(advice), DESCRIPTION), _cut(readable(text), DESCRIPTION)
-    if advice and not one.ends:
+    if one.mistake:
+        instruction = IGNORE
+    elif advice and (one.facts or not one.ends):
         instruction = f"{advice[:1].upper()}{advice[1:]}"
     if description in ("", headline, instruction):
         description = f"{headline}. Tutte le informazioni sono sul sito del Comune."

@@ -37,7 +37,7 @@ def alert_xml(message: Message, config: Config) -> bytes:
     _add(root, told)
     info = ElementTree.SubElement(root, "info")
     _add(info, _info(message, config))
-    _add_area(info, config)
+    _add_area(info, message, config)
     return _bytes(root)
 
 
@@ -63,11 +63,12 @@ def _info(message: Message, config: Config) -> dict[str, str]:
     }
 
 
-def _add_area(info: ElementTree.Element, config: Config) -> None:
-    """The council's territory: emergencies are the whole town's."""
+def _add_area(info: ElementTree.Element, message: Message, config: Config) -> None:
+    """The council's territory: emergencies are the whole town's. A place within it is known by its words only."""
     area = ElementTree.SubElement(info, "area")
     shape = config.cap.area
-    _add(area, {"areaDesc": config.council.name, "polygon" if shape.count(",") > 1 else "circle": shape})
+    name = f"{config.council.name}: {message.place}" if message.place else config.council.name
+    _add(area, {"areaDesc": name, "polygon" if shape.count(",") > 1 else "circle": shape})
     if config.cap.istat:
         code = ElementTree.SubElement(area, "geocode")
         _add(code, {"valueName": "ISTAT", "value": config.cap.istat})

@@ -127,8 +127,8 @@ def _day(moment: datetime) -> str:
 def _fitted(draft: Draft, when: str, most: int) -> str:
     """Impact, actions, own words and time in one paragraph of so many characters, if the first action and the time
     alone have room. What is new in an update stands first."""
-    actions = [_sentence(one) for one in draft.actions]
-    time, words, impact = _sentence(_time(draft, when)), _sentence(draft.words), _sentence(draft.impact)
+    actions = [sentence(one) for one in draft.actions]
+    time, words, impact = sentence(_time(draft, when)), sentence(draft.words), sentence(draft.impact)
     news, words = (words, "") if draft.step is Step.UPDATE else ("", words)
     for n in range(len(actions), 0, -1):
         tried = _joined(news, impact, *actions[:n], words, time)
@@ -153,10 +153,10 @@ def _long(draft: Draft, when: str) -> str:
 def _paragraphs(draft: Draft, when: str) -> Iterator[str]:
     told = "aggiorna l'avviso" if draft.step is Step.UPDATE else "avvisa"
     if draft.words and draft.step is Step.UPDATE:
-        yield f"{_source(draft.source)} {told}: {_sentence(draft.words)}"
+        yield f"{_source(draft.source)} {told}: {sentence(draft.words)}"
     head = draft.impact or (library()[draft.hazard].end if draft.step is Step.END else "")
     if draft.words and draft.step is Step.UPDATE:
-        yield from filter(None, (_sentence(head),))
+        yield from filter(None, (sentence(head),))
     else:
         yield (
             f"{_source(draft.source)} {told}: {_lowered(head)}."
@@ -167,7 +167,7 @@ def _paragraphs(draft: Draft, when: str) -> Iterator[str]:
         listed = "\n".join(f"- {one}" for one in draft.actions)
         yield f"{'Da sapere' if draft.step is Step.END else 'Che cosa fare'}:\n{listed}"
     if draft.words and draft.step is not Step.UPDATE:
-        yield _sentence(draft.words)
+        yield sentence(draft.words)
     if when and draft.step is not Step.END:
         yield f"Quando: {_lowered(when)}."
 
@@ -177,7 +177,7 @@ def _source(name: str) -> str:
     return f"Il {name}" if name.casefold().startswith(("comune", "municipio", "sindaco")) else name
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A phrase with the point at its end."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."

@@ -31,6 +31,7 @@ class Hazard:
     lane: Lane
     matter: str
     cap: str
+    response: str
     impacts: tuple[str, ...]
     actions: tuple[str, ...]
     end: str
@@ -58,6 +59,7 @@ def _hazard(key: str, entry: Mapping[str, Any]) -> Hazard:
         Lane(entry.get("lane", Lane.EMERGENCY)),
         entry["matter"],
         entry["cap"],
+        entry.get("response", "Execute"),
         tuple(entry["impacts"]),
         tuple(entry["actions"]),
         entry["end"],

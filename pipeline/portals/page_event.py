@@ -15,9 +15,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from channels.value import dataclass
+from pipeline.addresses import PAGE_PICTURE
 from pipeline.happening import Event
 from pipeline.known import KnownItem
-from pipeline.model import PAGE_PICTURE, Entry, Identified, Parsed
+from pipeline.model import Entry, Identified, Parsed
 from pipeline.portals.page_picture import picture_in
 from pipeline.portals.pictures import note_declared
 from pipeline.portals.reading import Reader

@@ -11,7 +11,8 @@ import re
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from pipeline.model import PAGE_PICTURE, Parsed
+from pipeline.addresses import PAGE_PICTURE
+from pipeline.model import Parsed
 from pipeline.settings.values import Feed
 
 LARGEST = 300_000  # characters of a page that are looked at: its head is at the beginning

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from channels.problems import ChannelError, SettingError
 from channels.sentence import Sentence
-from pipeline.stages.parse.box import without_secrets
+from pipeline.stages.parse.exchange import without_secrets
 from pipeline.stages.render.cards import Card, draw
 from pipeline.stages.render.photos import MOST, normal
 

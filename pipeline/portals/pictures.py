@@ -14,8 +14,8 @@ from pathlib import Path
 
 from channels.base import Picture
 from channels.problems import ChannelError
+from pipeline.addresses import PAGE_PICTURE
 from pipeline.errors import said
-from pipeline.model import PAGE_PICTURE
 from pipeline.portals.page_picture import picture_in
 from pipeline.stages.fetch import fetch
 

@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -70,7 +71,7 @@ def own_sites(config: Config) -> OwnSites:
 def reader_of(config: Config, now: float) -> Reader:
     """A reader by the settings. `now`: Unix seconds. The caller closes it."""
     zone = ZoneInfo(config.council.timezone)
-    return Reader(limits_of(config), zone, own_sites(config), now, config.council.name)
+    return Reader(limits_of(config), zone, own_sites(config), now, config.council.name, lender=config.data)
 
 
 def about_of(feed: Feed, council: str) -> ColourPlace:
@@ -90,10 +91,14 @@ class Reader:
         ours: OwnSites = NO_SITES,
         now: float = 0.0,
         council: str = "",
+        *,
+        lender: Path | None = None,
     ) -> None:
         """`ours`: the sites whose addresses texts keep. `now`: Unix seconds, by which events are past or to come.
-        `council`: its name, by which a bulletin tells its zone."""
+        `council`: its name, by which a bulletin tells its zone. `lender`: the data folder whose `serve` may lend
+        keepers."""
         self._limits, self._zone, self._ours, self._now, self._council = limits, zone, ours, now, council
+        self._lender = lender
         self._http: httpx.Client | None = None
         self._boxes: Boxes | None = None
         self._lock, self._asking = threading.Lock(), 0
@@ -116,7 +121,7 @@ class Reader:
         if self._boxes is None:
             from pipeline.stages.parse.box import Boxes  # imported here, because mostly nothing has changed
 
-            self._boxes = Boxes()
+            self._boxes = Boxes(lender=self._lender)
         document = Document(
             fetched.body,
             fetched.url,

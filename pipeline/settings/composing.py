@@ -9,7 +9,7 @@ from datetime import time
 import yaml
 
 from channels.sentence import Sentence
-from pipeline.settings.nesting import line_too_deep
+from pipeline.settings.nesting import DEEPEST, line_too_deep
 from pipeline.settings.values import FILE, ConfigError
 
 # What PyYAML says of usual mistakes, and what they are.
@@ -28,6 +28,9 @@ _BEGUN_BEFORE = (
     "unexpected end of stream",
     "expected ',' or",
 )  # its line is another's
+
+_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 
 def composed(raw: bytes) -> yaml.Node:
@@ -86,10 +89,24 @@ def _composed(raw: bytes) -> yaml.Node | None:
                 return yaml.compose(raw, Loader=fast)
         except yaml.YAMLError:
             pass
+    if line := _alias_line(raw):
+        raise at_line(line, Sentence("no *references here; write it out"))
+    return yaml.compose(raw, Loader=yaml.SafeLoader)
+
+
+def _alias_line(raw: bytes) -> int:
+    """The line, from 1, of the first alias; 0 = none, or none before what is nested beyond all sense.
+
+    Scanning takes the square of the depth: minutes for a file of brackets. What is wrong with it stands before them.
+    """
+    depth = 0
     for token in yaml.scan(raw, Loader=yaml.SafeLoader):
         if isinstance(token, yaml.AliasToken):
-            raise at_line(token.start_mark.line + 1, Sentence("no *references here; write it out"))
-    return yaml.compose(raw, Loader=yaml.SafeLoader)
+            return int(token.start_mark.line) + 1
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > DEEPEST:
+            break
+    return 0
 
 
 def _has_alias(raw: bytes) -> bool:

@@ -28,6 +28,7 @@ from pipeline.settings.sections import (
     Webhook,
 )
 from pipeline.settings.serving import listening_problem, path_problem, port_problem
+from pipeline.settings.staff import Staff, header_problem, proxies_problem
 from pipeline.settings.times import Times, passes_problem, patron_problem, province_problem
 from pipeline.settings.values import ChannelConfig, Council, Feed, Safety, Schedule, Service
 
@@ -256,6 +257,8 @@ RULES: Mapping[tuple[type, str], Callable[[Any], Sentence | None]] = {
     (Cap, "area"): _area,
     (Pages, "accessibility_url"): _optional_url,
     (Pages, "feedback"): _contact,
+    (Staff, "proxies"): proxies_problem,
+    (Staff, "header"): header_problem,
     (Webhook, "host"): listening_problem,
     (Webhook, "port"): port_problem,
     (Webhook, "path"): path_problem,

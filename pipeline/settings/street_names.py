@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from channels._subscribers.plain import fold
+from pipeline.patterns import lazy_re
 
 LONGEST_TEXT = 20_000  # characters that are looked at
 KINDS = frozenset(
@@ -29,7 +30,7 @@ _SAINTS = dict.fromkeys("san santa sant santo santi ss".split(), "s")
 _SPELT = {"primo": "1", "primi": "1", "f.lli": "fratelli", **_SAINTS}
 # As people shorten them, and what they stand for.
 _SHORT = tuple(
-    (re.compile(pattern, re.IGNORECASE), full)
+    (lazy_re(pattern, re.IGNORECASE), full)
     for pattern, full in (
         (r"\bp\.?\s?zz?a\b\.?|\bp\.za\b\.?", "piazza "),
         (r"\bp\.?\s?zz?le\b\.?|\bp\.\s?le\b\.?", "piazzale "),
@@ -51,7 +52,7 @@ _SHORT = tuple(
         (r"\bs\.\s?r\.?\s?(?:n\.?\s?)?(?=\d)|\bsr\s?(?:n\.?\s?)?(?=\d)", "sr "),
     )
 )
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = lazy_re(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from pipeline.settings.sections import (
     SelfTest,
     Webhook,
 )
+from pipeline.settings.staff import Staff
 from pipeline.settings.times import AT_ONCE, Times, patron_of
 
 FILE = "config.yaml"
@@ -190,6 +191,7 @@ class Config:
     cap: Cap = field(default_factory=Cap)
     pages: Pages = field(default_factory=Pages)
     chase: ChaseConfig = field(default_factory=ChaseConfig)
+    staff: Staff = field(default_factory=Staff)
     webhook: Webhook = field(default_factory=Webhook)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     testers: tuple[str, ...] = ()  # numbers, E.164, for `live: testers`

@@ -204,7 +204,8 @@ def _retract_one(by: Publisher, item: ItemRow, post: PublishedPostsRow, now: flo
     withdraws, rendered = channel.capabilities.withdraw, retraction(by, item, post)
     if rendered.content is None:
         return Left(Obstacle.NOT_CORRECTED, name, title, rendered.problem or "")
-    lane = min(Lane(item["lane"]), Lane.SERVICE, key=RANK.__getitem__)  # a retraction is always urgent
+    # Always urgent, and as urgent as what it takes back, which people may have raised above the item's own lane.
+    lane = min(Lane(item["lane"]), Lane(post["lane"]), Lane.SERVICE, key=RANK.__getitem__)
     kind = Kind.WITHDRAW if withdraws else Kind.RETRACT
     new = NewPost(
         item_id=item["id"],

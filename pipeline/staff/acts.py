@@ -1,4 +1,4 @@
-"""The log of what staff do at the terminal: who, when, what and why.
+"""The log of what staff do, at the terminal and on their pages: who, when, what and why.
 
 A line is written before anything is done, and its deeds when they are done: a command that was killed in between stands
 there without deeds.
@@ -33,6 +33,7 @@ class Act:
     about: str = ""  # as it was typed: an item, a channel
     who: str = ""
     because: str = ""
+    origin: str = ""  # of a page: the network it was asked from; "" = the terminal
 
 
 def name_of(env: Mapping[str, str], given: str = "") -> str:
@@ -48,6 +49,7 @@ def name_of(env: Mapping[str, str], given: str = "") -> str:
 def begin(store: Store, act: Act, now: float) -> int:
     """Write an act down before it is done. Returns its number."""
     said = {"verb": act.verb, "about": act.about[:LONGEST], "because": act.because.strip()[:LONGEST]}
+    said["origin"] = act.origin
     return int(store.insert_act(who=act.who[:LONGEST], now=now, **said))
 
 
@@ -85,7 +87,8 @@ def lines_of_item(config: Config, rows: list[ActsOnItemRow]) -> Iterator[str]:
 
 def _head(config: Config, row: ActsRow | ActsOnItemRow) -> str:
     because = f" «{row['because']}»" if row["because"] else ""
-    return f"{moment(row['at'], config)}  {row['who']}: {row['verb']} {row['about']}".rstrip() + because
+    head = f"{moment(row['at'], config)}  {row['who']}: {row['verb']} {row['about']}".rstrip()
+    return head + (f" [{row['origin']}]" if row["origin"] else "") + because
 
 
 def _deed(row: ActsRow | ActsOnItemRow) -> Sentence | str:

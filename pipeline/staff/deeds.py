@@ -58,6 +58,10 @@ class Deed(Worded):
         "sent_before",
         template("«{title}»: this key has been used before, nothing is sent again; another --key would"),
     )
+    SIGNED_IN = "signed_in", template("signed in on the pages for staff")
+    ACCESS_CHANGED = "access_changed", template("ways to sign in changed")
+    RIGHTS_ASKED = "rights_asked", template("asked for; another administrator approves it")
+    RIGHTS_CHANGED = "rights_changed", template("done: rights changed")
     NOBODY_KNEW = "nobody_knew", template("«{title}»: nobody had been told, so nobody is told now")
 
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from channels.base import Channel
 from channels.sentence import Sentence
-from pipeline.addresses import looks_like_site, spelled_out
+from pipeline.addresses import PAGE_PICTURE, looks_like_site, spelled_out
 from pipeline.errors import said
-from pipeline.model import PAGE_PICTURE, Document, Entry, Lane, News, Source
+from pipeline.model import Document, Entry, Lane, News, Source
 from pipeline.money.budget import Addressed, forecast
 from pipeline.portals.page_picture import with_page_pictures
 from pipeline.portals.reading import limits_of, own_sites

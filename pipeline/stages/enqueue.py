@@ -145,7 +145,7 @@ def _store_item(store: Store, feed: str, decision: Decision, news: News, now: fl
             "place": news.event.place if news.event else "",
             "category": news.category,
             "categories": json.dumps(news.categories, ensure_ascii=False),
-            "lane": news.lane,
+            "lane": decision.named or news.lane,
             "revision": decision.revision,
             "content_hash": decision.content_hash,
             "phase": news.phase,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from pipeline.model import Entry, Identity
+from pipeline.patterns import lazy_re
 from pipeline.text import one_line
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid")
@@ -21,15 +22,15 @@ _URN = ("urn:", "tag:")
 # -- session ids, which differ at every reading ------------------------------------------------------
 
 # `;jsessionid=…` of Java, `/(S(…))` of ASP.NET.
-_SESSION_IN_PATH = re.compile(r";[a-z_]*s(?:ess(?:ion)?)?_?id=[^/;]*|/\((?:[A-Z]\([\w-]+\))+\)(?=/|$)", re.I)
-_SESSION = re.compile(
+_SESSION_IN_PATH = lazy_re(r";[a-z_]*s(?:ess(?:ion)?)?_?id=[^/;]*|/\((?:[A-Z]\([\w-]+\))+\)(?=/|$)", re.I)
+_SESSION = lazy_re(
     r"(?:j|php|asp|cgi)?[-_.]?sess(?:ion)?[-_]?id|aspsessionid\w*|cfid|cftoken|oscsid|zenid|fe_typo_user"
     r"|(?:p_)?p_auth|(?:\w*_)?(?:redirect|backurl|p_l_back_url)",  # the last two of Liferay
     re.I,
 )
 # Names that are also an article's (`sid=123`): a session's only with a value that looks like chance.
-_MAYBE_SESSION = re.compile(r"\w{0,40}(?:sid|sess|session|token|csrf|nonce)|s", re.I)
-_CHANCE = re.compile(r"(?=.*\d)(?=.*[a-z])[\w.-]{16,}", re.I)
+_MAYBE_SESSION = lazy_re(r"\w{0,40}(?:sid|sess|session|token|csrf|nonce)|s", re.I)
+_CHANCE = lazy_re(r"(?=.*\d)(?=.*[a-z])[\w.-]{16,}", re.I)
 
 
 def _of_session(name: str, value: str) -> bool:
@@ -42,7 +43,7 @@ def _of_session(name: str, value: str) -> bool:
 
 
 # An address that has nothing but a host in small letters and a path, as most have.
-_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)((?:/[A-Za-z0-9._~%+=&,:@$!*'-]*)*)")
+_PLAIN = lazy_re(r"https?://(?:www\.)?([a-z0-9.-]+)((?:/[A-Za-z0-9._~%+=&,:@$!*'-]*)*)")
 
 
 @lru_cache(4096)  # every entry is asked for its names several times in a poll

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from channels.value import dataclass
 from pipeline.model import Entry
+from pipeline.patterns import lazy_re
 from pipeline.stages.names import canonical_link, folded, is_worldwide
 from pipeline.text import one_line
 
@@ -190,4 +191,4 @@ def _plain(text: str) -> str:
     return plain[:-8] + _DOTS.sub("", plain[-8:])
 
 
-_DOTS = re.compile(r"\s?\[?(?:…|\.{3})\]?$")
+_DOTS = lazy_re(r"\s?\[?(?:…|\.{3})\]?$")

@@ -9,7 +9,7 @@ class Statements:
     def value(self, name: str, /, **parameters: Any) -> Any: ...
     def count(self, name: str, /, **parameters: Any) -> int: ...
     def many(self, name: str, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
-    def insert_act(self, *, now: float, who: str, verb: str, about: str, because: str) -> Any: ...
+    def insert_act(self, *, now: float, who: str, verb: str, about: str, because: str, origin: str) -> Any: ...
     def insert_act_deed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def acts(self, *, since: float) -> list[ActsRow]: ...
     def acts_on_item(self, *, item_id: int) -> list[ActsOnItemRow]: ...
@@ -22,8 +22,8 @@ class Statements:
     def drop_raising(self, *, item_id: int) -> int: ...
     def acts_alone(self, *, since: float) -> list[ActsAloneRow]: ...
     def goes_out(self, *, now: float, post_id: int) -> int: ...
-    def archive(self, *, mode: str, now: float, words: str, limit: int, skip: int) -> list[ArchiveRow]: ...
-    def archived(self, *, mode: str, id: int, now: float) -> ArchivedRow | None: ...
+    def archive(self, *, mode: str, words: str, limit: int, skip: int) -> list[ArchiveRow]: ...
+    def archived(self, *, mode: str, id: int) -> ArchivedRow | None: ...
     def notices(self) -> list[NoticesRow]: ...
     def notice(self, *, version: str) -> NoticeRow | None: ...
     def keep_notice(self, *, version: str, url: str, sha256: str, text: str, now: float) -> int: ...
@@ -66,7 +66,7 @@ class Statements:
     def keep_colour(self, *, hazard: str, level: int | None, valid_from: float | None, valid_until: float | None, id: int) -> int: ...
     def item_follows(self, *, follows: int | None, id: int) -> int: ...
     def told_before(self, *, id: int) -> list[ToldBeforeRow]: ...
-    def warnings(self, *, since: float, mode: str) -> list[WarningsRow]: ...
+    def warnings(self, *, since: float, composed_since: float, mode: str) -> list[WarningsRow]: ...
     def insert_composed(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
     def composed_steps(self, *, item_id: int) -> list[ComposedStepsRow]: ...
     def composed_since(self, *, since: float) -> list[ComposedSinceRow]: ...
@@ -200,6 +200,48 @@ class Statements:
     def unreached_by(self, *, post_id: int, channel: str, before: float, earlier: str, ended: int, alerted: float, limit: int) -> list[UnreachedByRow]: ...
     def open_chase(self, *, item_id: int, channel: str) -> OpenChaseRow | None: ...
     def chase_them(self, *, post_id: int, mode: str, now: float, original: int, ids: str) -> int: ...
+    def insert_person(self, *, name: str, name_key: str, role: str, handle: str, now: float) -> Any: ...
+    def person(self, *, id: int) -> PersonRow | None: ...
+    def person_called(self, *, name_key: str) -> PersonCalledRow | None: ...
+    def people(self) -> list[PeopleRow]: ...
+    def set_person_role(self, *, role: str, id: int) -> int: ...
+    def set_person_state(self, *, state: str, id: int) -> int: ...
+    def set_person_password(self, *, password: str, id: int) -> int: ...
+    def set_person_totp(self, *, totp: bytes | None, id: int) -> int: ...
+    def use_totp_step(self, *, totp_step: int, id: int) -> int: ...
+    def person_seen(self, *, now: float, id: int) -> int: ...
+    def encrypted_totps(self) -> list[EncryptedTotpsRow]: ...
+    def encrypt_totp_anew(self, *, totp: bytes | None, id: int, old_totp: bytes) -> int: ...
+    def insert_passkey(self, *, credential: str, person: int, public_key: bytes, sign_count: int, now: float) -> int: ...
+    def passkey(self, *, credential: str) -> PasskeyRow | None: ...
+    def passkeys_of(self, *, person: int) -> list[PasskeysOfRow]: ...
+    def passkey_used(self, *, sign_count: int, now: float, credential: str) -> int: ...
+    def drop_passkey(self, *, credential: str, person: int) -> int: ...
+    def drop_passkeys(self, *, person: int) -> int: ...
+    def insert_recovery(self, parameters: Iterable[Mapping[str, Any]], /) -> None: ...
+    def use_recovery(self, *, hash: str, person: int) -> int: ...
+    def recovery_left(self, *, person: int) -> Any: ...
+    def drop_recovery(self, *, person: int) -> int: ...
+    def insert_invitation(self, *, hash: str, person: int, end: float) -> int: ...
+    def invitation(self, *, hash: str, now: float) -> InvitationRow | None: ...
+    def drop_invitations(self, *, person: int) -> int: ...
+    def insert_session(self, *, hash: str, person: int, method: str, now: float) -> int: ...
+    def session(self, *, hash: str) -> SessionRow | None: ...
+    def session_seen(self, *, now: float, hash: str) -> int: ...
+    def drop_session(self, *, hash: str) -> int: ...
+    def drop_sessions(self, *, person: int, hash: str) -> int: ...
+    def drop_old_sessions(self, *, before: float, start: float) -> int: ...
+    def spend(self, *, name: str, end: float) -> int: ...
+    def drop_spent(self, *, now: float) -> int: ...
+    def drop_old_invitations(self, *, now: float) -> int: ...
+    def failed_sign_in(self, *, name: str) -> FailedSignInRow | None: ...
+    def count_failed_sign_in(self, *, name: str, now: float) -> int: ...
+    def uncount_failed_sign_in(self, *, name: str) -> int: ...
+    def forget_failed_sign_in(self, *, name: str) -> int: ...
+    def drop_old_failed_sign_ins(self, *, before: float) -> int: ...
+    def insert_rights_change(self, *, now: float, asked_by: str, change: str, name: str, role: str) -> Any: ...
+    def rights_changes(self) -> list[RightsChangesRow]: ...
+    def take_rights_change(self, *, id: int) -> TakeRightsChangeRow | None: ...
     def insert_post(self, *, item_id: int, channel: str, kind: str, revision: int, lane: str, rank: int, mode: str, category: str, template: str, audience: str, topics: str, zones: str, zones_by: str, content: str, state: str, reason: str, facts: str, now: float, due_at: float | None, not_after: float, headline: str, reply_to: bytes | None, alert: str, corrects: str) -> Any: ...
     def desk_item(self, *, alias: str) -> Any: ...
     def insert_desk_item(self, *, title: str, text: str, lane: str, phase: str, exercise: str, now: float) -> Any: ...
@@ -266,6 +308,7 @@ class Statements:
     def is_indispensable(self, *, post_id: int, since: float) -> IsIndispensableRow | None: ...
     def election_posts(self, *, channel: str, before: float, full: int, since: float) -> list[ElectionPostsRow]: ...
     def news_in_tray(self, *, channel: str, before: float) -> list[NewsInTrayRow]: ...
+    def upcoming_posts(self, *, channels: str, limit: int) -> list[UpcomingPostsRow]: ...
     def publish(self, *, remote_id: str, url: str, now: float, post_id: int) -> int: ...
     def publication_says(self, *, post_id: int) -> int: ...
     def publication_is_gone(self, *, now: float, post_id: int) -> int: ...
@@ -472,6 +515,7 @@ class ActsRow(TypedDict):
     verb: str
     about: str
     because: str
+    origin: str
     deed: str
     item_id: int
     channel: str
@@ -484,6 +528,7 @@ class ActsOnItemRow(TypedDict):
     verb: str
     about: str
     because: str
+    origin: str
     deed: str
     channel: str
     title: str
@@ -642,10 +687,12 @@ class WarningsRow(TypedDict):
     follows: int | None
     item_revision: Any
     revision: int
-    kind: str
+    taken_back: int
     at: float
     alert: str
     headline: str
+    correction: str | None
+    draft: str
 
 class ComposedStepsRow(TypedDict):
     item_id: int
@@ -1101,6 +1148,106 @@ class OpenChaseRow(TypedDict):
     id: int
     state: str
 
+class PersonRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+
+class PersonCalledRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+
+class PeopleRow(TypedDict):
+    id: int
+    name: str
+    name_key: str
+    role: str
+    state: str
+    handle: str
+    password: str
+    totp: bytes | None
+    totp_step: int
+    made_at: float
+    seen_at: float
+    passkeys: int
+    codes: int
+
+class EncryptedTotpsRow(TypedDict):
+    id: int
+    totp: bytes | None
+
+class PasskeyRow(TypedDict):
+    credential: str
+    person: int
+    public_key: bytes
+    sign_count: int
+    made_at: float
+    used_at: float
+    handle: str
+    state: str
+
+class PasskeysOfRow(TypedDict):
+    credential: str
+    person: int
+    public_key: bytes
+    sign_count: int
+    made_at: float
+    used_at: float
+
+class InvitationRow(TypedDict):
+    person: int
+    name: str
+    role: str
+    state: str
+    handle: str
+
+class SessionRow(TypedDict):
+    hash: str
+    person: int
+    method: str
+    begun_at: float
+    seen_at: float
+    name: str
+    role: str
+    state: str
+
+class FailedSignInRow(TypedDict):
+    count: int
+    last_at: float
+
+class RightsChangesRow(TypedDict):
+    id: int
+    asked_at: float
+    asked_by: str
+    change: str
+    name: str
+    role: str
+
+class TakeRightsChangeRow(TypedDict):
+    id: int
+    asked_at: float
+    asked_by: str
+    change: str
+    name: str
+    role: str
+
 class PostRow(TypedDict):
     id: int
     item_id: int
@@ -1467,6 +1614,53 @@ class ElectionPostsRow(TypedDict):
 class NewsInTrayRow(TypedDict):
     item_id: int
 
+class UpcomingPostsRow(TypedDict):
+    id: int
+    item_id: int
+    channel: str
+    kind: str
+    revision: int
+    lane: str
+    rank: int
+    mode: str
+    category: str
+    content: str
+    state: str
+    reason: str
+    created_at: float
+    due_at: float
+    not_after: float
+    release_from: int
+    release_to: int | None
+    released_at: float | None
+    answered: int
+    rejected: int
+    done_at: float | None
+    audience: str
+    topics: str
+    zones: str
+    template: str
+    not_before: float
+    fault: str
+    faults: int
+    turn_from: int
+    wave: str
+    wave_until: float
+    estimate: int
+    spent: int
+    deferred: int
+    priced_at: float | None
+    counted_from: float
+    facts: str
+    reply_to: bytes | None
+    headline: str
+    alert: str
+    begun_at: float | None
+    zones_by: str
+    corrects: str
+    exercise: str
+    title: str
+
 class PublicationRow(TypedDict):
     item_id: int
     channel: str
@@ -1558,6 +1752,7 @@ class KnownItemsRow(TypedDict):
     source: str
     told_by: str
     also: str
+    raised: Any
 
 class KnownPostsRow(TypedDict):
     item_id: int
@@ -1998,7 +2193,7 @@ class AttemptsOfPostRow(TypedDict):
     facts: str
     n: int
     first_at: Any
-    last_at: Any
+    last_at: float
     received: Any
 
 class ReachBegunRow(TypedDict):

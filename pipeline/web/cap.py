@@ -48,7 +48,6 @@ class CapPages:
         return web.Response(body=body, content_type="application/cap+xml", charset="utf-8")
 
     def _messages(self, store: Store) -> list[Message]:
-        from pipeline.desk import cap
+        from pipeline.desk import cap, told
 
-        since = self._clock.time() - cap.LATELY
-        return cap.messages(cap.told_of(store.warnings(since=since, mode=self._config.live)))
+        return cap.messages(told.told(store, self._config, self._clock.time()))

@@ -31,6 +31,7 @@ from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
+from pipeline.tasks import end
 from pipeline.web import assets, health, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
@@ -38,8 +39,11 @@ from pipeline.web.door import HEADERS, Door
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
+from pipeline.web.staff.gate import Gate
+from pipeline.web.staff.visit import Office
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
+from pipeline.workers.lending import lend_keepers
 
 if TYPE_CHECKING:
     from pipeline.store.statements import FeedRow
@@ -74,8 +78,10 @@ async def _serve(config: Config, env: Mapping[str, str], clock: Clock) -> None:
             event("serving", host=config.webhook.host, port=config.webhook.port, path=config.webhook.path)
         )
         worker.start()
+        lending = asyncio.create_task(lend_keepers(config.data))
         await stop.wait()
         listening.close()
+        await end(lending)
     finally:
         await runner.cleanup()
         hook.close()
@@ -116,6 +122,8 @@ class Hook:
         self._keeper = Keeper(open_inbox(config, vault), clock, arrived)
         self._lookups = Lookups(config)
         self._tray = TrayPage(config, vault, clock, self._lookups)
+        office = Office(config, env, clock, vault, Lookups(config), Lookups(config), arrived)
+        self._staff = Gate(office, self.door)
         self._refused = Seldom(log.warning)
 
     def app(self) -> web.Application:
@@ -129,6 +137,7 @@ class Hook:
         app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
         app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
         app.router.add_routes(self._tray.routes())
+        app.router.add_routes(self._staff.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
         app.router.add_routes(public.routes())
@@ -262,6 +271,7 @@ class Hook:
             return page
 
     def close(self) -> None:
+        self._staff.close()
         self._lookups.close()
         self._keeper.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,16 +12,18 @@ from channels.base import Channel
 from pipeline import council_channels
 from pipeline.composed import Draft, Step
 from pipeline.desk.alert_texts import news_of, rendered
-from pipeline.desk.compose import proposed
+from pipeline.desk.compose import proposed, when_words
 from pipeline.desk.library import library
 from pipeline.model import Lane
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.values import Config
 from pipeline.stages.render.choice import Renderer
+from pipeline.stages.render.render import card_of
 
 NOW = 1_795_760_000.0  # Friday, 27 November 2026
 WORDS = "Autobotte in piazza Cornelio"
+PLACE = "Correggioli, via Po e golena di Ostiglia"
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +42,7 @@ def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, Mappi
 
 def drafted(key: str, step: Step) -> Draft:
     impact, actions = proposed(key, step)
-    draft = Draft(key, "Comune di Ostiglia", "Correggioli, via Po e golena di Ostiglia", step)
+    draft = Draft(key, "Comune di Ostiglia", PLACE, step)
     words = WORDS if step is Step.UPDATE else ""
     return replace(
         draft, impact=impact, actions=tuple(actions), starts=NOW, until=NOW + 2 * 86400, words=words
@@ -91,3 +94,13 @@ def test_it_takes_the_narrow_template_that_fits(
         made = rendered(draft, news, config, {"whatsapp": channels["whatsapp"]}, render)["whatsapp"].content
         assert made is not None
         assert made.text.startswith(begins), made.text
+
+
+def test_a_card_has_the_same_facts(
+    all_of_them: tuple[Config, Mapping[str, Channel], Renderer],
+) -> None:
+    config, draft = all_of_them[0], drafted("acqua-non-potabile", Step.BEGIN)
+    card = card_of(news_of(draft, config, Lane.EMERGENCY, NOW), config.council)
+    assert PLACE in card.title
+    assert card.advice == draft.actions[0]
+    assert card.date == when_words(draft, ZoneInfo(config.council.timezone))

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
+from pipeline.stages.parse.lending import LENT
 from tests.town import ROOT, Town, change_config, number, town, until
 
 PR_SET_CHILD_SUBREAPER = 36  # Linux
@@ -92,7 +93,9 @@ def _reading_town(folder: Path, *, pages: bool) -> Iterator[Town]:
                 here.change(f"type: {page}\n    enabled: true", f"type: {page}\n    enabled: false")
         here.tick()
         here.join(number(1))
-        yield here
+        with here.serving():  # it lends runs a keeper of the parser
+            until((here.config.data / LENT).exists)
+            yield here
 
 
 def _with_news(here: Town, *, messages: int) -> float:

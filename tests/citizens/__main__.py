@@ -43,6 +43,7 @@ FILES = (
     "messages_after",
     "messages_blind",
     "messages_blind_again",
+    "messages_unread",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable
 from itertools import permutations
 
@@ -203,6 +204,37 @@ def test_the_inbox_applied_twice_changes_nothing(desk: Desk) -> None:
     assert apply_inbox(desk.store, inbox, desk.door, apply_receipts, now=NOW) == 2
     assert (desk.states(), desk.replies()) == (["leaving"], ["benvenuto", "arrivederci"])
     assert inbox.waiting() == 0
+
+
+def test_two_processes_that_apply_a_body_lose_none_that_comes_meanwhile(desk: Desk) -> None:
+    one, other = (Inbox(desk.folder / "inbox.db", desk.vault) for _ in range(2))
+    one.append([body("iscrivimi", "wamid.a")], NOW)
+    taken = [[id_ for id_, _ in inbox.take(20)] for inbox in (one, other)]
+    one.done(taken[0])
+    one.append([body("cancellami", "wamid.b")], NOW)
+    other.done(taken[1])
+    assert [b"cancellami" in raw for _, raw in one.take(20)] == [True]
+
+
+def test_an_inbox_of_an_older_release_keeps_its_bodies_and_gets_ids_that_are_never_used_again(
+    desk: Desk,
+) -> None:
+    file = desk.folder / "older.db"
+    with sqlite3.connect(file) as older:
+        older.execute(
+            "CREATE TABLE body (id INTEGER PRIMARY KEY, received_at REAL NOT NULL, receipts_only INTEGER NOT NULL, "
+            "unreadable INTEGER NOT NULL DEFAULT 0, content BLOB NOT NULL)"
+        )
+        older.execute("CREATE INDEX body_waiting ON body (receipts_only, id) WHERE unreadable = 0")
+        older.execute("CREATE INDEX body_unreadable ON body (received_at) WHERE unreadable = 1")
+        older.execute("CREATE INDEX body_sealed ON body (received_at) WHERE unreadable = 2")
+        row = (7, NOW, False, desk.vault.encrypt(body("cancellami", "wamid.a")))
+        older.execute("INSERT INTO body (id, received_at, receipts_only, content) VALUES (?, ?, ?, ?)", row)
+    inbox = Inbox(file, desk.vault)
+    assert [(id_, b"cancellami" in raw) for id_, raw in inbox.take(20)] == [(7, True)]
+    inbox.done([7])
+    inbox.append([body("iscrivimi", "wamid.b")], NOW)
+    assert [id_ for id_, _ in inbox.take(20)] == [8]
 
 
 def test_an_unreadable_body_is_set_aside_and_stops_nothing(desk: Desk) -> None:

@@ -312,7 +312,7 @@ def test_every_command_has_help() -> None:
         (
             "init check run serve preview discover status why hold approve cancel stop retract resend uncertain tray "
             "sandbox demo dossier leave erase consents templates plans import export keys restored move-number move "
-            "log rules simulate exercise yearly-test reach register alert paths"
+            "log rules simulate exercise yearly-test reach register alert paths people"
         ).split()
     )
     assert all(command.help for command in main.commands.values())

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pipeline.alert import Alert
 from pipeline.colour import Hazard
-from pipeline.desk.cap import MsgType, Told, messages, shown
+from pipeline.desk.cap import MsgType, messages, shown
 from pipeline.desk.cap_xml import LARGEST, alert_xml, feed_xml, identifier
+from pipeline.desk.told import Told
 from pipeline.model import Mode
 from pipeline.settings.sections import Cap, Webhook
 from pipeline.settings.values import Config, Council, Service
@@ -25,7 +26,8 @@ from tests.colours import google
 from tests.colours.test_town import BY, LOM, sets, tomorrow, with_colours
 from tests.town import Town, number
 
-NOW = datetime(2026, 11, 27, 16, tzinfo=ZoneInfo("Europe/Rome")).timestamp()
+ROME = ZoneInfo("Europe/Rome")
+NOW = datetime(2026, 11, 27, 16, tzinfo=ROME).timestamp()
 HOUR = 3600.0
 CONFIG = Config(
     folder=Path("."),
@@ -42,8 +44,9 @@ ORANGE = Told(
     revision=1,
     at=NOW,
     title="Allerta arancione per rischio idraulico: sabato 28 novembre",
-    text="Per tutta la giornata di sabato. Fonte: X.\n\nCosa fare: evitare gli spostamenti non necessari.",
+    text="Per tutta la giornata di sabato. Fonte: X.",
     link="",
+    advice="evitare gli spostamenti non necessari.",
     alert=Alert.ORANGE,
     hazard=Hazard.HYDRAULIC,
     begins=NOW + 8 * HOUR,
@@ -78,9 +81,11 @@ TOLD = st.builds(
     revision=st.integers(1, 3),
     at=st.floats(NOW, NOW + 40 * HOUR),
     title=TITLES,
-    text=st.one_of(st.just(""), TITLES, TITLES.map(lambda one: f"{one}\n\nCosa fare: {one}")),
+    text=st.one_of(st.just(""), TITLES),
+    advice=st.one_of(st.just(""), TITLES),
     link=st.sampled_from(["", "https://www.comune.ostiglia.mn.it/x", "https://altrove.example.it/"]),
     ends=st.booleans(),
+    mistake=st.booleans(),
     follows=st.one_of(st.none(), st.integers(1, 6)),
     alert=st.sampled_from(Alert),
     hazard=st.sampled_from(["", *Hazard]),

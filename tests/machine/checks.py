@@ -281,7 +281,7 @@ class Checks(RuleBasedStateMachine):
         for process in list(world.processes):
             world.thaw(process)
         while world.election_is_on:
-            world.pass_time(6 * 3600.0)
+            world.let_pass(6 * 3600.0)
         for item in self.items:
             for who in ("terza", "quarta"):  # what nobody with a name has raised needs both of them
                 by = actions.Publisher(
@@ -349,7 +349,7 @@ class Checks(RuleBasedStateMachine):
             )
         }
         missing = set(range(1, CITIZENS + 1)) - reached - listed - set(self.left)
-        assert not missing, missing
+        assert not missing, (missing, self._story(item))
 
     def _page_is_right(self, item: int, known: Known) -> None:
         texts = [text for text in self.world.page.values() if self._item_of(text) == item]

@@ -30,7 +30,7 @@ from pipeline.stages.release.quiet_gate import QuietGate
 from pipeline.stages.settle import receipts
 from pipeline.store import Store, deliveries, posts, publications, queries, states
 from tests.machine.stories import Stories
-from tests.machine.test_machine import PER_EXAMPLE
+from tests.machine.test_machine import PER_EXAMPLE, same_everywhere
 from tests.machine.world import empty_town
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -258,7 +258,7 @@ def search(safeguard: Safeguard, most: int) -> Found:
         phases=[Phase.generate],
     )
     empty_town()  # made with everything in its place
-    with safeguard.off():
+    with safeguard.off(), same_everywhere():
         for number in count(1):
             if Counted.found is not None or Counted.steps >= most:
                 break

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.addresses import PAGE_PICTURE
 from pipeline.happening import Event
-from pipeline.model import PAGE_PICTURE, Entry
+from pipeline.model import Entry
 from pipeline.portals.page_event import event_of_page, with_event
 from pipeline.portals.pictures import Pictures, note_declared
 from pipeline.reasons import Code

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from channels.problems import ChannelError
-from pipeline.model import PAGE_PICTURE, Entry, Parsed
+from pipeline.addresses import PAGE_PICTURE
+from pipeline.model import Entry, Parsed
 from pipeline.portals.page_picture import picture_in, with_page_pictures
 from pipeline.portals.pictures import Pictures
 from pipeline.settings.values import Feed

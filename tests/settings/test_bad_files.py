@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from pipeline.settings.nesting import DEEPEST
 from pipeline.settings.reader import load
@@ -27,6 +30,7 @@ DEEP = {
     "brackets with an alias": "*b\nb: " + "[" * 95_000,
     "a little more than is allowed": "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1),
 }
+_SCAN = yaml.scan
 
 
 def refused(folder: Path, text: str) -> str:
@@ -43,6 +47,22 @@ def refused(folder: Path, text: str) -> str:
 def test_settings_nested_without_end_are_one_line(tmp_path: Path, name: str) -> None:
     assert refused(tmp_path, f"live: off\ncouncil: {DEEP[name]}\n").startswith("config.yaml:")
     assert refused(tmp_path, DEEP[name].strip()).startswith("config.yaml:")
+
+
+def test_what_is_nested_without_end_is_not_scanned_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each token takes as long as there are open brackets: minutes for a file of them."""
+    scanned: list[yaml.Token] = []
+
+    def scan(*args: Any, **options: Any) -> Iterator[yaml.Token]:
+        for token in _SCAN(*args, **options):
+            scanned.append(token)
+            yield token
+
+    monkeypatch.setattr(yaml, "scan", scan)
+    assert "expected the node content" in refused(tmp_path, DEEP["brackets after a mistake"])
+    assert len(scanned) < 2 * DEEPEST
 
 
 @pytest.mark.parametrize("name", DEEP)

@@ -25,6 +25,11 @@ def reached(town: Town) -> set[str]:
     }
 
 
+def edited(town: Town) -> None:
+    [shown] = [one["id"] for one in town.stage.portal_items() if one["title"] == TITLE]
+    town.stage.edit(shown, title=f"{TITLE}: seggi aperti")
+
+
 def asks(town: Town, *more: str) -> str:
     words = ("--lane", "emergency", "--because", "lo chiede il prefetto", "--who", "Maria", *more)
     return town.call("approve", TITLE, *words).stdout
@@ -92,6 +97,47 @@ def test_a_rule_for_what_sounds_like_an_emergency_needs_nobody(town: Town) -> No
     town.stage.publish("Fuga di gas in via Roma: si vota altrove", "Allontanarsi.")
     town.tick()
     assert number(1) in reached(town)
+
+
+def test_what_two_people_raised_stays_an_emergency_when_the_portal_edits_it(town: Town) -> None:
+    """A corrected typing error must not make the rest of the town wait for the morning."""
+    asks(town)
+    town.call("stop", "--channel", "whatsapp")
+    town.call("approve", TITLE, *TWO)
+    town.tick()
+    assert "facebook" in reached(town)
+    edited(town)
+    town.tick()
+    assert set(town.rows("SELECT kind, revision, lane, alert FROM post WHERE revision = 2")) == {
+        ("publish", 2, "emergency", "by_hand"),
+        ("edit", 2, "emergency", "by_hand"),
+    }
+    assert town.rows("SELECT lane FROM item WHERE title LIKE '%seggi%'") == [
+        ("news",)
+    ]  # as the portal has it
+    town.call("approve", "whatsapp")
+    town.tick()
+    [text] = {one["text"] for one in town.stage.received() if one["recipient"] == number(1)}
+    assert text.startswith("ALLERTA")
+    assert "seggi aperti" in text
+
+
+def test_its_retraction_is_as_urgent(town: Town) -> None:
+    asks(town)
+    town.call("approve", TITLE, *TWO)
+    town.call("retract", TITLE, "--yes")
+    assert set(town.rows("SELECT DISTINCT lane FROM post WHERE kind IN ('retract', 'withdraw')")) == {
+        ("emergency",)
+    }
+
+
+def test_an_edit_before_the_second_name_raises_nothing(town: Town) -> None:
+    asks(town)
+    edited(town)
+    town.tick()
+    assert set(town.rows("SELECT lane, state FROM post WHERE revision = 2")) == {("news", "held")}
+    town.tick()
+    assert reached(town) == set()
 
 
 def test_nobody_alone_makes_an_emergency_of_a_notice(town: Town) -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -37,76 +38,84 @@ from pipeline.stages.render.cards import EXAMPLES
 from pipeline.stages.render.facts import coming_date, details, labelled
 from pipeline.stages.render.invitation import line_of_event, without_line
 from pipeline.stages.render.lettering import drawable
+from pipeline.stages.render.render import FEWEST
 from pipeline.stages.render.repeats import telling_title, unsaid, with_lead, without, without_title
 from pipeline.text import text_of, tidy
+from tests.growth import assert_linear
 from tests.portals.test_sequences import NOW
 from tests.stages.test_box import ROME, URL
 from tests.stages.test_render import CHANNELS, NEWS, shipped
 from tests.town import ROOT
 
 SIZE = 60_000
+FEW = 4_000  # characters, and four times as many: what takes quadratic time takes much longer then
 
 
-def repeated(piece: str) -> str:
-    return (piece * (SIZE // len(piece) + 1))[:SIZE]
+def hostile(size: int) -> dict[str, str]:
+    """Texts of so many characters, by their names. Each is a run of the same, where patterns with two ways to match it
+    take quadratic time or more."""
+
+    def repeated(piece: str) -> str:
+        return (piece * (size // len(piece) + 1))[:size]
+
+    return {
+        **{
+            f"only {piece!r}": repeated(piece)
+            for piece in "aA.,:-_*#@[(1/&;\n\u00a0\u0301\u1100\u0600\u200f\u0130ß🇮👩"
+        },
+        **{
+            name: repeated(piece)
+            for name, piece in {
+                "letters and stops": "a.",
+                "domains": "a.it",
+                "domains and slashes": "a.it/",
+                "addresses": "https://a.example.it/x ",
+                "addresses without a blank": "https://a.example.it/x,",
+                "schemes": "://",
+                "punycode": "xn--a.",
+                "Cyrillic domains": "é.рф",
+                "hyphens before stops": "a-.",
+                "hashtags": "#a",
+                "mentions": "@a",
+                "families": "👨\u200d",
+                "marks of a shortened text": "[...] ",
+                "lines": "a\n",
+                "words": "allerta ",
+                "hyphenated": "allerta-",
+                "sentences": "a! ",
+                "capitals": "AA. ",
+                "counters": "visite 1 ",
+                "ends of alerts": "revocata l'",
+                "times of an update": "aggiornato il 1 ",
+                "places and quotes": "a Pieve' allerta' ",
+                "dangers": "esonda ",
+                "senses with gaps": "non il la le ",
+                "signs of dangers": "divieto di non bere acqua ",
+                "schools that are closed": "scuole chiuse e ",
+                "alerts without a colour": "allerta di ",
+                "talk of dangers": "nessuna via di anni dopo ",
+                "days": "sabato 5 dicembre, ",
+                "days without a month": "5, ",
+                "days that do not end": "dal 5 al ",
+                "hours": "dalle ore 9 alle ",
+                "places that do not end": "in piazza di ",
+                "scripts": '<script type="application/ld+json">',
+            }.items()
+        },
+        "an address that opens brackets": "https://a.it/" + "(" * size,
+        "an address full of brackets": "https://a.it/" + repeated("(a(b)c)"),
+        "an address full of stops": "https://a.it/" + repeated("a."),
+        "a query that never ends": "https://a.it/?" + repeated("a!"),
+        "an alert and hyphens": "allerta a-" + repeated("allerta-"),
+        **{
+            f"tags that do not end: {tag}": repeated(tag)
+            for tag in ("<a ", "<a/", "<a =", "</a ", "<!--", '<a b="', "<?", "<![CDATA[")
+        },
+        "brackets in brackets": "[" * (size // 2) + "]" * (size // 2),
+    }
 
 
-# Each is a run of the same, where patterns with two ways to match it take quadratic time or more.
-HOSTILE = {
-    **{
-        f"only {piece!r}": repeated(piece)
-        for piece in "aA.,:-_*#@[(1/&;\n\u00a0\u0301\u1100\u0600\u200f\u0130ß🇮👩"
-    },
-    **{
-        name: repeated(piece)
-        for name, piece in {
-            "letters and stops": "a.",
-            "domains": "a.it",
-            "domains and slashes": "a.it/",
-            "addresses": "https://a.example.it/x ",
-            "addresses without a blank": "https://a.example.it/x,",
-            "schemes": "://",
-            "punycode": "xn--a.",
-            "Cyrillic domains": "é.рф",
-            "hyphens before stops": "a-.",
-            "hashtags": "#a",
-            "mentions": "@a",
-            "families": "👨\u200d",
-            "marks of a shortened text": "[...] ",
-            "lines": "a\n",
-            "words": "allerta ",
-            "hyphenated": "allerta-",
-            "sentences": "a! ",
-            "capitals": "AA. ",
-            "counters": "visite 1 ",
-            "ends of alerts": "revocata l'",
-            "times of an update": "aggiornato il 1 ",
-            "places and quotes": "a Pieve' allerta' ",
-            "dangers": "esonda ",
-            "senses with gaps": "non il la le ",
-            "signs of dangers": "divieto di non bere acqua ",
-            "schools that are closed": "scuole chiuse e ",
-            "alerts without a colour": "allerta di ",
-            "talk of dangers": "nessuna via di anni dopo ",
-            "days": "sabato 5 dicembre, ",
-            "days without a month": "5, ",
-            "days that do not end": "dal 5 al ",
-            "hours": "dalle ore 9 alle ",
-            "places that do not end": "in piazza di ",
-            "scripts": '<script type="application/ld+json">',
-        }.items()
-    },
-    "an address that opens brackets": "https://a.it/" + "(" * SIZE,
-    "an address full of brackets": "https://a.it/" + repeated("(a(b)c)"),
-    "an address full of stops": "https://a.it/" + repeated("a."),
-    "a query that never ends": "https://a.it/?" + repeated("a!"),
-    "an alert and hyphens": "allerta a-" + repeated("allerta-"),
-    **{
-        f"tags that do not end: {tag}": repeated(tag)
-        for tag in ("<a ", "<a/", "<a =", "</a ", "<!--", '<a b="', "<?", "<![CDATA[")
-    },
-    "brackets in brackets": "[" * (SIZE // 2) + "]" * (SIZE // 2),
-}
+HOSTILE = hostile(SIZE)
 
 
 def _on_card(text: str) -> object:
@@ -147,7 +156,7 @@ ALGORITHMS: dict[str, Callable[[str], object]] = {
     ],
     "letters of a card": drawable,
     "length on Mastodon": mastodon_text.length,
-    "cut": lambda text: [filters.cut(text, length) for length in (1, 300, SIZE // 2)],
+    "cut": lambda text: [filters.cut(text, length) for length in (1, 300, len(text) // 2)],
     "sentence": filters.sentence,
     "calm": filters.calm,
     "hashtags": lambda text: filters.hashtags(text.split(), 3),
@@ -181,29 +190,31 @@ def within_limits(work: str, seconds: int, module: str = __name__) -> None:
     assert done.returncode == 0, done.stderr or f"more than {seconds} seconds of computing"
 
 
-def work_on_everything(name: str) -> None:
-    for text in HOSTILE.values():
-        ALGORITHMS[name](tidy(text))
-
-
-def render_everything(channel: str) -> None:
-    """As entries that have left the box."""
-    for text in HOSTILE.values():
-        item = {"id": "1", "title": "T" + text, "content_text": text, "summary": text, "tags": [text] * 3}
-        [entry] = parse(_json_feed(item)).entries
-        news = replace(NEWS, title=title_of(entry), text=entry.text, categories=entry.categories)
-        adapter = CHANNELS[channel]
-        assert adapter.measure(shipped(channel, "notizia", news)) <= adapter.capabilities.limit
-
-
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_no_text_takes_quadratic_time(name: str) -> None:
-    within_limits(f"work_on_everything({name!r})", 40)
+    for text in HOSTILE:
+        assert_linear(lambda size, text=text: ALGORITHMS[name](tidied(size)[text]), FEW, text)  # type: ignore[misc]
+
+
+@cache
+def tidied(size: int) -> dict[str, str]:
+    return {name: tidy(text) for name, text in hostile(size).items()}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_whatever_leaves_the_box_is_soon_rendered(channel: str) -> None:
-    within_limits(f"render_everything({channel!r})", 60)
+    """From lengths on that channels with a limit cut."""
+    for name in HOSTILE:
+        assert_linear(lambda size, name=name: rendered(channel, hostile(size)[name]), FEWEST, name)  # type: ignore[misc]
+
+
+def rendered(channel: str, text: str) -> None:
+    """Render it as an entry that has left the box."""
+    item = {"id": "1", "title": "T" + text, "content_text": text, "summary": text, "tags": [text] * 3}
+    [entry] = parse(_json_feed(item)).entries
+    news = replace(NEWS, title=title_of(entry), text=entry.text, categories=entry.categories)
+    adapter = CHANNELS[channel]
+    assert adapter.measure(shipped(channel, "notizia", news)) <= adapter.capabilities.limit
 
 
 # -- what leaves the box ----------------------------------------------------------------------------

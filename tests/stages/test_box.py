@@ -67,7 +67,7 @@ def test_a_run_that_has_something_to_read_leaves_the_parser_to_its_keeper() -> N
         "print(sorted(name for name in sys.modules if name.startswith('pipeline.stages.parse.')))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    needed = ["pipeline.stages.parse.box", "pipeline.stages.parse.exchange"]
+    needed = [f"pipeline.stages.parse.{name}" for name in ("box", "exchange", "lending")]
     assert done.stdout.strip() == str(needed), done.stderr
 
 

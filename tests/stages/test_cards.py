@@ -16,10 +16,10 @@ from pipeline.happening import Event
 from pipeline.model import Lane, News
 from pipeline.settings.values import Council
 from pipeline.stages.render import cards
-from pipeline.stages.render.cards import EXAMPLES, Card, contrast, draw, text_on
+from pipeline.stages.render.cards import EXAMPLES, Card, draw
 from pipeline.stages.render.choice import context
 from pipeline.stages.render.example import sample
-from pipeline.stages.render.lettering import drawable, font, wrapped
+from pipeline.stages.render.lettering import contrast, drawable, font, text_on, wrapped
 from pipeline.stages.render.photos import MOST, PIXELS, RATIO, SIDE, normal
 from pipeline.stages.render.render import card_of, render
 from tests.town import Town

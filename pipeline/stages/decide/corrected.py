@@ -8,7 +8,6 @@ besides those who would get it anyway. Where it is not certain, the item goes ou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from pipeline.known import Earlier
 from pipeline.model import Action, Change, Decision, Entry, Lane, Verdict
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.ended import is_linked
@@ -30,14 +30,14 @@ _HALF = 0.5  # of the earlier title's telling words must be named by the correct
 # Folded titles: clauses are separated by " | ".
 _SURE = r"errata corrige|(?:avviso di |nota di |a )?(?:parziale )?rettifica|correzione|precisazione|errore materiale"
 _UPDATE = r"aggiornamento(?: (?:delle )?(?:ore )?\d[\d ]*| (?:n )?\d+)?"
-_MARK = re.compile(
+_MARK = lazy_re(
     rf"^(?:(?:{_SURE})\b(?: (?:n )?\d+)?|{_UPDATE}(?= \|))(?: \|)?"
     rf"|\| (?:{_SURE}|{_UPDATE})(?: \|)?$|\| (?:{_SURE}|{_UPDATE}) \|"
 )
-_STREET = re.compile(
+_STREET = lazy_re(
     r"\b(?:via|viale|piazza|piazzale|vicolo|corso|largo|strada|localita|frazione) (?:d\w{0,4} )?([a-z]\w+)"
 )
-_HOUR = re.compile(
+_HOUR = lazy_re(
     r"\b(?:ore|alle|dalle|le|all|dall|fino alle) (?:ore )?(\d{1,2}(?:[:.]\d\d)?)|\b(\d{1,2}[:.]\d\d)\b"
 )
 # What many notices have: it tells no two of them apart, though one must not contradict the other.

@@ -39,7 +39,7 @@ from pipeline.stages.decide.ended import with_endings
 from pipeline.stages.decide.first_sight import Sight, first_sights, never, past
 from pipeline.stages.decide.grading import alert_of
 from pipeline.stages.decide.joined import joined
-from pipeline.stages.decide.lanes import Urgency, calmed, lane_by_category, lane_of, urgency_of
+from pipeline.stages.decide.lanes import Urgency, as_raised, calmed, lane_by_category, lane_of, urgency_of
 from pipeline.stages.decide.lateness import edited_at
 from pipeline.stages.decide.ruling import Ruling, both, ruling_of
 from pipeline.stages.decide.sharing import gained, shared, turned_urgent
@@ -163,6 +163,8 @@ def _again(one: Identified, item: KnownItem, view: View, edited: bool, flood: Re
     case = Case(one.entry, urgency, view, weight(item.stored, one.entry, urgency, view.feed))
     if change is Change.EDITED and case.edit is Edit.RAISED and not waits(item):
         return _decision(one, Change.RAISED, 1, urgency, _raised(item, case, flood), view)
+    urgency = as_raised(urgency, raised=item.raised)
+    case = replace(case, urgency=urgency)
     verdicts = [
         verdict
         for channel in view.channels
@@ -235,6 +237,7 @@ def _decision(
         "everyone" if to_all else "now" if lane is Lane.NEWS and view.digests else "",
         urgency.phase,
         alert=alert_of(one.entry, urgency),
+        named=urgency.named,
     )
 
 

@@ -13,8 +13,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import Enum
 
+from pipeline.addresses import PAGE_PICTURE
 from pipeline.known import Stored
-from pipeline.model import PAGE_PICTURE, Entry, Lane, News
+from pipeline.model import Entry, Lane, News
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency
@@ -38,7 +40,7 @@ _STAMP = (  # when the page was touched
     rf"\d[\d/.:, -]*(?:{_MONTH}[\d/.:, -]*)?(?:(?:alle |ore |alle ore )\d[\d.:]*)?"
 )
 # At the end of a text: "Visite: 1.234", "Letto 56 volte", "(78 visualizzazioni)", "Ultimo aggiornamento: 25/11/2026".
-_COUNTER = re.compile(
+_COUNTER = lazy_re(
     rf"(?:\b(?:post |numero |totale |n\. )?(?:di )?{_COUNTED}(?: (?:totali|pagina|articolo|uniche|"
     rf"di oggi))?\s*[:=]?\s*\(?{_NUMBER}|"
     rf"\b{_NUMBER}\s*{_COUNTED}\b(?: totali)?|"
@@ -47,9 +49,9 @@ _COUNTER = re.compile(
     rf"{_STAMP})[\s\W]*$",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_re(r"\d")
 _TAIL = 160  # characters at the end of a text among which a counter may be
-_HOURS_OF_VISIT = re.compile(r"\b(?:orari[o]?|ore|dalle|alle)\b[^.\n]{0,20}$", re.IGNORECASE)
+_HOURS_OF_VISIT = lazy_re(r"\b(?:orari[o]?|ore|dalle|alle)\b[^.\n]{0,20}$", re.IGNORECASE)
 
 
 class Edit(Enum):
@@ -149,32 +151,30 @@ def _without(text: str, pattern: str) -> str:
 
 # -- alerts ----------------------------------------------------------------------------------------
 
-_LEVEL = re.compile(
+_LEVEL = lazy_re(
     r"\b(?:allert\w*|codice|livello|criticità|bollino)\W{1,4}(?:\w+\W{1,4}){0,5}?"
     r"(verde|giall[ao]|arancione|ross[ao]|ordinari[ao]|moderat[ao]|elevat[ao])\b"
 )
-_FURTHER = re.compile(
+_FURTHER = lazy_re(
     r"\b(?:da|in|a|ad|e) (verde|giall[ao]|arancione|ross[ao]|ordinari[ao]|moderat[ao]|elevat[ao])\b"
 )
-_ORDERED = re.compile(
-    r"\b(?:evacua|sfolla|non usci(?:re|te)\b|(?:rest|riman)\w+ (?:in|a) casa\b|piani alti\b)"
-)
+_ORDERED = lazy_re(r"\b(?:evacua|sfolla|non usci(?:re|te)\b|(?:rest|riman)\w+ (?:in|a) casa\b|piani alti\b)")
 _DAYS = (
     "lunedì martedì mercoledì giovedì venerdì sabato domenica oggi domani dopodomani stasera stanotte "
     "mezzanotte mezzogiorno"
 )
-_VALID = re.compile(
+_VALID = lazy_re(
     rf"\b(?:(?:or[ae]|alle|dalle|le) (?:ore )?(\d{{1,2}}(?:[:.]\d\d)?)|(\d{{1,2}}[:.]\d\d)|"
     rf"(\d{{1,2}}[/-]\d{{1,2}}|\d{{1,2}}°? {_MONTH})|"
     rf"({'|'.join(_DAYS.split())})|(prorogat|estes|revocat))"
 )
-_STAMPS = re.compile(rf"{_STAMP}|\baggiornamento(?: (?:delle|ore|alle|del|n))+ \d[\d/.:]*", re.IGNORECASE)
+_STAMPS = lazy_re(rf"{_STAMP}|\baggiornamento(?: (?:delle|ore|alle|del|n))+ \d[\d/.:]*", re.IGNORECASE)
 # What a river or a gauge shows, hour by hour.
-_MEASURED = re.compile(
+_MEASURED = lazy_re(
     r"\b(?:idrometr\w*|livello (?:del|attuale|a|al)|misurat[aoi]|rilevat[aoi]|registrat[aoi]|cumulat[aei])\b",
     re.IGNORECASE,
 )
-_PROPER = re.compile(r"(?<=[\w,;:)] )[A-ZÀ-Ý][a-zà-ÿ]+(?:'[A-ZÀ-Ý][a-zà-ÿ]+)?")
+_PROPER = lazy_re(r"(?<=[\w,;:)] )[A-ZÀ-Ý][a-zà-ÿ]+(?:'[A-ZÀ-Ý][a-zà-ÿ]+)?")
 _OFFICES = frozenset(
     """comune comunale sindaco sindaca protezione civile regione provincia prefettura prefetto polizia locale
     carabinieri vigili fuoco croce centro operativo funzionale monitoraggio rischi dipartimento presidente

@@ -10,14 +10,15 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.composed import Element
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide import element_words as words
 from pipeline.stages.decide.heard import heard
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.signs import Matter, expression
 
-_HOUR = re.compile(r"\b(\d{1,2})[.:](\d\d)(?!\d)(?![/.]\d)")
-_DAY = re.compile(r"\b(\d{1,2})(?:/(\d{1,2})|\.(\d\d))(?:[/.](\d{4}|\d\d))?(?![\d/])")
-_SENTENCE = re.compile(r"\n+|(?<!fraz\.)(?<!loc\.)(?<!n\.)(?<=[.!?]) ")
+_HOUR = lazy_re(r"\b(\d{1,2})[.:](\d\d)(?!\d)(?![/.]\d)")
+_DAY = lazy_re(r"\b(\d{1,2})(?:/(\d{1,2})|\.(\d\d))(?:[/.](\d{4}|\d\d))?(?![\d/])")
+_SENTENCE = lazy_re(r"\n+|(?<!fraz\.)(?<!loc\.)(?<!n\.)(?<=[.!?]) ")
 MOST = 3_000  # characters of a text that are read
 
 

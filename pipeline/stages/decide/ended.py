@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from pipeline.known import StandingAlert
 from pipeline.model import Action, Change, Decision, Entry, Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.stages.decide.hazards import hazards_in
@@ -24,11 +25,9 @@ from pipeline.stages.names import canonical_link
 DAY = 86400.0
 _BEGIN = 400  # characters of a text that are looked at where the title leaves it open
 
-_NAMED = re.compile(r"\b(allert|allarm|emergenz|pericol|criticit)\w+|\b(codice)\b")
-_PARTLY = re.compile(
-    r"\b(?:sol[oa]|soltanto|parzial\w+|in parte|tranne|eccetto|escluso|salvo|anche|alcun\w+)\b"
-)
-_CAPITAL = re.compile(r"(?<=[\w,;:)] )[A-ZÀ-Ý][\w'’]*")
+_NAMED = lazy_re(r"\b(allert|allarm|emergenz|pericol|criticit)\w+|\b(codice)\b")
+_PARTLY = lazy_re(r"\b(?:sol[oa]|soltanto|parzial\w+|in parte|tranne|eccetto|escluso|salvo|anche|alcun\w+)\b")
+_CAPITAL = lazy_re(r"(?<=[\w,;:)] )[A-ZÀ-Ý][\w'’]*")
 _NO_PLACE = frozenset(
     """comune comunale sindaco sindaca protezione civile regione provincia prefettura prefetto polizia
     locale lombardia allerta allarme emergenza pericolo criticita codice meteo maltempo avviso revoca

@@ -6,10 +6,10 @@ it is the danger's own words that say so ("ricerche in corso"). What speaks agai
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide.signs import Matter, Strength
 
 CERTAIN = 4  # weight of what is an emergency
@@ -21,8 +21,8 @@ _SUFFERED = 2  # what a danger has done to people
 _HARMED = frozenset((Matter.EVACUATION, Matter.MISSING))
 UNDER_WAY = (Strength.BUSY, Strength.NOW, Strength.HARM)
 _ADVISED = (Matter.OTHER, Matter.EVACUATION)
-_GOES_ON = re.compile(r" (?!\||via\b|tutt)")
-_ADVICE = re.compile(r"(?:non )?\w+(?:are|ere|ire|rsi)\b(?!.*\b(?:subito|immediatamente)\b)")
+_GOES_ON = lazy_re(r" (?!\||via\b|tutt)")
+_ADVICE = lazy_re(r"(?:non )?\w+(?:are|ere|ire|rsi)\b(?!.*\b(?:subito|immediatamente)\b)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,10 @@ A yellow alert wakes nobody, as far as the settings leave it at that; so only wh
 
 from __future__ import annotations
 
-import re
-
 from pipeline.alert import Alert
 from pipeline.colour import GRADES
 from pipeline.model import Entry, Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.stages.decide.hazards import hazards_in
 from pipeline.stages.decide.lanes import Urgency
@@ -23,20 +22,20 @@ _COLOURS = {
 }
 _ORDER = (Alert.YELLOW, Alert.ORANGE, Alert.RED)
 # A colour in a name (via Rossi, Croce Rossa) is no level.
-_COLOUR = re.compile(
+_COLOUR = lazy_re(
     r"(?<!via )(?<!viale )(?<!piazza )(?<!ponte )(?<!monte )(?<!croce )(?<!lago )(?<!villa )"
     r"\b(?:(giall|aranci|ross)(?:[ao]|one)|(?<=criticita )(ordinari|moderat|elevat)a)\b"
 )
-_CHANGES = re.compile(
+_CHANGES = lazy_re(
     r"\bda(?:ll allerta)? (?:giall[ao]|arancione|ross[ao]) (?:a|ad|in) (?:allerta )?(giall|aranci|ross)(?:[ao]|one)\b"
 )
-_LEVELS = re.compile(
+_LEVELS = lazy_re(
     r"\b(?:(?:pre)?allert\w*|criticita|codice|livello|bollettino|maltempo|\w*meteo\w*|temporal\w+|piogg\w+|nev\w+|"
     r"vento|idraulic\w+|idrogeologic\w+)\b"
 )
 # What is a danger of its own, whatever the colour of the day.
 _GRAVE = frozenset("gas missing blast smoke building bomb quake".split())
-_HAPPENED = re.compile(r"\b(?:non potabile|esondat\w+|rott\w+ arginal\w+|argin[ei] rott\w)\b")
+_HAPPENED = lazy_re(r"\b(?:non potabile|esondat\w+|rott\w+ arginal\w+|argin[ei] rott\w)\b")
 
 
 def alert_of(entry: Entry, urgency: Urgency) -> Alert:
@@ -47,6 +46,8 @@ def alert_of(entry: Entry, urgency: Urgency) -> Alert:
         return Alert.NONE
     if entry.colour:
         return GRADES[entry.colour.level]
+    if urgency.named is not None:
+        return Alert.BY_HAND
     title = folded(entry.title)
     if orders_to_leave(entry.title):
         return Alert.EVACUATION

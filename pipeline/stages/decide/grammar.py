@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 
 from pipeline.model import Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.stages.decide.levels import COLOUR
 from pipeline.stages.decide.vocabulary import (
@@ -27,7 +28,7 @@ from pipeline.stages.decide.vocabulary import (
 )
 
 # What stands before a verb or noun and says that it is not (yet) so.
-_NOT = re.compile(
+_NOT = lazy_re(
     r"(?:\b(?:non|mai|nessun\w*|senza|ne|no|mancat[aoie]|smenti\w+|fals[aoie]|bufala)"
     r"(?: (?:e|ancora|stat[aoie]|viene|verra|sara|si|piu|affatto|risulta|c|ci|alcun\w*|la|l|una|alla|all|sulla|"
     r"di|definitivamente)){0,4}|"
@@ -40,7 +41,7 @@ _NOT = re.compile(
     r"rischi[oa]|per|rimbors\w+|polemic\w+|protest\w+|perche|chiariment[oi])"
     r"(?: (?:a|al|alla|allo|all|di|d|del|della|dell|la|l|il|lo|sulla|su|alle|per|una|un|essere|ogni)){0,4}) $"
 )
-_OPENING = re.compile(
+_OPENING = lazy_re(
     r"(?:^|\| )(?:(?:comunicazione|comunicato|comunica|si|avviso|avvisi|aggiornamento|aggiornamenti|"
     r"ordinanz[ae]|decreto|"
     r"provvedimento|disposizione|dispost[ao]|emess[ao]|oggetto|nota|info|news|ultim\w+|urgente|sindacal[ei]|"
@@ -49,21 +50,21 @@ _OPENING = re.compile(
     r"confermat[ao]|ecco|con|ora|"
     r"finalmente|imminente|del|della|dell|di|n|nr|num|\d+|e|la|l|il|lo|le) ){0,8}$"
 )
-_TIME = re.compile(
+_TIME = lazy_re(
     r"\b(?:domani|dopodomani|stasera|stanotte|alle|entro|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|"
     r"domenica|mezzanotte|"
     r"mezzogiorno|ore)\b"
 )
-_PAPERS = re.compile(rf"\b{PAPERS}")
-_ABOUT_MONEY = re.compile(r"^(?:i |gli |le |il )?(?:rimbors[oi]|bigliett[oi])\b")
-_PARTLY = re.compile(
+_PAPERS = lazy_re(rf"\b{PAPERS}")
+_ABOUT_MONEY = lazy_re(r"^(?:i |gli |le |il )?(?:rimbors[oi]|bigliett[oi])\b")
+_PARTLY = lazy_re(
     r"\b(?:parzial\w+|in parte|a tratti|a senso unico|senso unico alternato|una corsia|corsia unica|graduale|"
     r"gradualmente|provvisori\w+|"
     r"a singhiozzo|nuov[aoi] (?:ordinanza|chiusura|interruzione|sospensione|divieto)|"
     r"(?:ripristino|riapertura)(?: [^| ]+){0,4} (?:in corso|entro)|solo per|con limitazioni|"
     r"previst[aoie]|stimat[aoie])\b"
 )
-_LASTS = re.compile(
+_LASTS = lazy_re(
     r"\b(?:rest\w+|riman\w+|perman\w+|persist\w+|continu\w+|prosegu\w+|scatta|diventa|sale|scende|passa|"
     r"declassat\w|prorogat\w|estes\w|nuov\w)"
     r"(?: \w+){0,4} (?:allert[ae]|giall[ao]|arancione|ross[ao]|emergenza|pericolo|criticita|vigore|valid[ao]|"
@@ -74,7 +75,7 @@ _LASTS = re.compile(
     r"\b(?:emess|emanat|diramat)[aoie](?: (?!revoc|fine|termine|cessa|conclu)\w+){0,5} (?:allert[ae]|criticita)\b"
 )
 # An evacuation that is done has not ended.
-_CARRIED_OUT = re.compile(
+_CARRIED_OUT = lazy_re(
     r"\b(?:conclus|terminat|finit|complet)\w*(?: (?:l|la|le|le operazioni di)){0,2} evacuazion|"
     r"\bevacuazion[ei](?: \w+){0,5} (?:conclus|terminat|finit|complet)\w+"
 )
@@ -87,105 +88,105 @@ _OVER_NOW = (  # "revoca dell'allerta" is a noun
 _OVER_NOUN = r"(?:revoca|cessazione|cessato|fine|termine|conclusione|annullamento|rientro|disattivazione)"
 _STATE = r"(?:(?:pre)?allerta|(?:pre)?allarme|emergenza|pericolo|calamita|criticita|attenzione|mobilitazione|crisi)"
 _ALERT_ENDS = (
-    re.compile(rf"\b{_OVER}[aoie]{FILL}{ALERT}"),  # revocata l'allerta
-    re.compile(
+    lazy_re(rf"\b{_OVER}[aoie]{FILL}{ALERT}"),  # revocata l'allerta
+    lazy_re(
         r"\bsuperat[ao](?: (?:l|la|il|fase|di|critica)){0,4} (?:emergenza|piena|pericolo)\b"
     ),  # and no threshold
-    re.compile(
+    lazy_re(
         rf"(?:^|\| )(?P<at>(?:revocat|cessat|annullat|conclus|terminat)[ao]) \| (?:[^| ]+ ){{0,3}}?{ALERT}"
     ),
-    re.compile(  # allerta meteo gialla revocata; allerta: è rientrata
+    lazy_re(  # allerta meteo gialla revocata; allerta: è rientrata
         rf"\b(?:allert[ae]|emergenz[ae]|evacuazion[ei]|criticita|piena|contaminazione)(?: [^| ]+){{0,8}}?(?: \|)?"
         rf"(?: (?:e|ora|gia|stata|state|ufficialmente|definitivamente|risulta|meteo|da|dal|dalle|ore|oggi|ieri|"
         rf"\d+)){{0,8}}? (?P<at>{_OVER}[ae])\b{ENDS_SO}"
     ),
-    re.compile(
+    lazy_re(
         r"\b(?:ritrovat|rintracciat)[aoie](?: [^| ]+){0,6}(?: \|)? scompars[aoie]\b"
         r"(?! (?:l|il|la|lo|un|una)\b)"
     ),
-    re.compile(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
-    re.compile(
+    lazy_re(r"\bdisinnesco(?: [^| ]+){0,5} (?P<at>(?:conclus|completat|terminat)o)\b"),
+    lazy_re(
         rf"\b(?:(?:pre)?allarm[ei]|pericol[oi]|stato di {_STATE}|codice (?:giallo|arancione|rosso))"
         rf"(?: [^| ]+){{0,6}}?(?: \|)?(?: (?:e|ora|gia|stat[oi])){{0,4}}?"
         rf" (?P<at>{_OVER}[oi])\b(?! {ARTICLES} )"
     ),
 )
 # An end that is only expected: until then it lasts.
-_EXPECTED = re.compile(
+_EXPECTED = lazy_re(
     r"\b(?:revoca|(?:fine|termine|cessazione|rientro|conclusione)(?: [^| ]+){0,6}) "
     r"(?:previst|stimat|attes|ipotizzat|annunciat)[aoie]\b|"
     r"\b(?:fine|termine|cessazione|conclusione)(?: [^| ]+){0,6}(?: \|(?: (?:alle|dalle|ore|di|\d+)){1,5})? "
     r"(?:domani|dopodomani|stasera|stanotte)\b"
 )
 _NORMAL = (
-    re.compile(r"\b(?:(?:tutto|situazione)(?: e)? rientrat[ao]|(?:tornat[aoie]|torna) alla normalita)\b"),
+    lazy_re(r"\b(?:(?:tutto|situazione)(?: e)? rientrat[ao]|(?:tornat[aoie]|torna) alla normalita)\b"),
 )
 _ALERT_ENDS_NOW = (
-    re.compile(rf"\b{_OVER_NOW}{FILL}{ALERT}"),
-    re.compile(r"\b(?:allert[ae]|emergenz[ae]|allarme|pericolo)(?: [^| ]+){0,5} (?P<at>rientra|cessa)\b"),
+    lazy_re(rf"\b{_OVER_NOW}{FILL}{ALERT}"),
+    lazy_re(r"\b(?:allert[ae]|emergenz[ae]|allarme|pericolo)(?: [^| ]+){0,5} (?P<at>rientra|cessa)\b"),
 )
 _ALERT_END = (
-    re.compile(rf"\b{_OVER_NOUN}{FILL}{ALERT}"),
-    re.compile(
+    lazy_re(rf"\b{_OVER_NOUN}{FILL}{ALERT}"),
+    lazy_re(
         r"\b(?:allert[ae]|emergenz[ae]|allarme)\b[^|]{0,80}\| (?P<at>revoca|fine|cessazione|cessat[oa])"
         r"(?: (?:anticipata|immediata|ufficiale|definitiva))?(?: dal\w*| \||$)"
     ),
 )
 _BACK = (
-    re.compile(
+    lazy_re(
         r"\b(?:riapert[aoie]|riapre|riaprono|ripristinat[aoie]|riattivat[aoie]|riparat[aoie]|sbloccat[aoi])\b"
     ),
-    re.compile(
+    lazy_re(
         rf"\b(?:torna|tornano|tornat[aoie]|di nuovo|nuovamente)(?: (?:e|ad essere|a essere|in)){{0,2}} {STATES}\b"
     ),
-    re.compile(
+    lazy_re(
         r"\b(?:torna|tornano|tornat[ao])(?: (?:l|la|il)) (?:acqua|luce|corrente|gas|energia|linea|servizio|"
         r"viabilita)\b"
     ),
-    re.compile(r"\b(?:acqua|luce|corrente|gas|energia|linea)(?: e)? (?P<at>tornat[ao])\b"),
-    re.compile(rf"\b(?:{_OVER}|tolt|levat|rimoss|risolt|eliminat|abolit|abrogat)[aoie]?{FILL}{RESTRICTION}"),
-    re.compile(
+    lazy_re(r"\b(?:acqua|luce|corrente|gas|energia|linea)(?: e)? (?P<at>tornat[ao])\b"),
+    lazy_re(rf"\b(?:{_OVER}|tolt|levat|rimoss|risolt|eliminat|abolit|abrogat)[aoie]?{FILL}{RESTRICTION}"),
+    lazy_re(
         rf"\b{RESTRICTION}(?: [^| ]+){{0,8}}? (?P<at>(?:revocat|cessat|rientrat|terminat|risolt|riparat|"
         rf"conclus|rimoss)[aoie])\b"
     ),
-    re.compile(rf"\b{RESTRICTION}[^|]{{0,80}} \|(?: e| stat[aoie]){{0,2}} (?P<at>revocat[aoie])(?: \||$)"),
-    re.compile(rf"\b(?:{_OVER_NOW}){FILL}{RESTRICTION}"),
-    re.compile(
+    lazy_re(rf"\b{RESTRICTION}[^|]{{0,80}} \|(?: e| stat[aoie]){{0,2}} (?P<at>revocat[aoie])(?: \||$)"),
+    lazy_re(rf"\b(?:{_OVER_NOW}){FILL}{RESTRICTION}"),
+    lazy_re(
         rf"\b(?:riprend[eo]n?o?|ripres[aoie])(?: (?:e|regolarmente|da \w+|oggi|domani|dopo))*{FILL}{SERVICE}"
     ),
 )
 # In news: what is back, next to the word that says so, and not just the street where it is.
-_OF_SERVICES = re.compile(
+_OF_SERVICES = lazy_re(
     rf"\b(?:ria|ripr|ripar|sblocc|torn|revoc|cess|termin|conclus|tolt|levat|rimoss|risolt|sospes|abrog|fine)\w*"
     rf"(?: al (?:traffico|transito|pubblico))?{FILL}"
     rf"(?:{RESTRICTION}|{SERVICE})|(?:^|\| )(?:{ARTICLES} )?(?:{RESTRICTION}|{SERVICE})"
 )
 _BACK_NOUN = (
-    re.compile(rf"\b(?:revoca|cessazione|fine|termine|conclusione){FILL}{RESTRICTION}"),
-    re.compile(rf"\b{RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
-    re.compile(
+    lazy_re(rf"\b(?:revoca|cessazione|fine|termine|conclusione){FILL}{RESTRICTION}"),
+    lazy_re(rf"\b{RESTRICTION}[^|]{{0,80}}\| (?P<at>revoca)(?: \||$)"),
+    lazy_re(
         r"\b(?:riapertura|ripristino(?!(?: d\w*)? (?:manto|asfalto|fondo|pavimentazione|segnaletica|condott[ae])\b)|"
         r"riattivazione|ritorno alla normalita)\b"
     ),
-    re.compile(r"\bripresa\b" + FILL + SERVICE),
+    lazy_re(r"\bripresa\b" + FILL + SERVICE),
 )
 _OFF = (
-    re.compile(r"\b(?:annullat|rinviat|posticipat)[aoie]\b"),
-    re.compile(r"\b(?:annulla|annullano|slitta|slittano|posticipa)\b"),
-    re.compile(
+    lazy_re(r"\b(?:annullat|rinviat|posticipat)[aoie]\b"),
+    lazy_re(r"\b(?:annulla|annullano|slitta|slittano|posticipa)\b"),
+    lazy_re(
         r"\bcancellat[aoie]\b(?= (?:l|la|lo|il|i|gli|le) (?:\w+ ){0,3}(?:"
         r"concert|spettacol|fest|sagr|fier|mercat|event|manifestazion|"
         r"incontr|corsa|gara|partit|processione|proiezion|serat|visit|gita|tren|cors[ea] ))"
     ),
-    re.compile(
+    lazy_re(
         r"\b(?:concerto|spettacolo|festa|sagra|fiera|mercato|evento|manifestazione|incontro|"
         r"serata) (?:[^| ]+ ){0,4}?(?P<at>cancellat[aoi])\b"
     ),
-    re.compile(r"\b(?:a|in) data da (?:destinarsi|definire|stabilire)\b"),
-    re.compile(r"\bnon si (?:terra|terranno|svolge|svolgera|svolgeranno|fara|fa)\b"),
+    lazy_re(r"\b(?:a|in) data da (?:destinarsi|definire|stabilire)\b"),
+    lazy_re(r"\bnon si (?:terra|terranno|svolge|svolgera|svolgeranno|fara|fa)\b"),
 )
-_OFF_NOUN = (re.compile(r"\b(?:annullamento|rinvio|posticipo|slittamento)\b"),)
-_EXERCISE = re.compile(
+_OFF_NOUN = (lazy_re(r"\b(?:annullamento|rinvio|posticipo|slittamento)\b"),)
+_EXERCISE = lazy_re(
     r"\besercitazion[ei]\b|\bprov[ae] (?:di |d |generale di )?(?:evacuazione|antincendio)\b|"
     r"\bprov[ae](?: \w+){0,4} (?:siren[ae]|it alert|allarme)\b|"
     r"\b(?:test|collaudo)(?: \w+){0,4} (?:it alert|siren[ae]|allarme|allertamento|allerta)\b|"
@@ -195,21 +196,21 @@ _EXERCISE = re.compile(
     r"protezione civile|incendio|piena|allerta)\b"
 )
 # Said of the whole title: it denies what it names, or tells of later.
-_DENIED = re.compile(
+_DENIED = lazy_re(
     r"\b(?:prematur\w+|troppo presto|fake news|bufal[ae]|fals[aoie] (?:la |le )?(?:notizi|voc|messagg)\w+|"
     r"smenti\w+|non e ver[oa])\b"
 )
-_SHUT = re.compile(r"\b(?:chius\w+|interruzion\w+|sospes\w+|sospension\w+|guast\w+|mancanza|senza)\b")
-_LATER = re.compile(
+_SHUT = lazy_re(r"\b(?:chius\w+|interruzion\w+|sospes\w+|sospension\w+|guast\w+|mancanza|senza)\b")
+_LATER = lazy_re(
     r"\b(?:riapre|riaprono|riapertura|ripristino|torna|tornano)(?: [^| ]+){0,3}? (?:in corso|entro|"
     r"previst[aoie]|dal|domani|il \d|lunedi|martedi|"
     r"mercoledi|giovedi|venerdi|sabato|domenica|alle|dalle|nel)\b"
 )
-_NO_EXERCISE = re.compile(r"\bnon (?:e|si tratta di|e solo)(?: \w+){0,2} esercitazione\b")
-_OF_PROTECTION = re.compile(
+_NO_EXERCISE = lazy_re(r"\bnon (?:e|si tratta di|e solo)(?: \w+){0,2} esercitazione\b")
+_OF_PROTECTION = lazy_re(
     r"\b(?:(?:pre)?allert[ae]|(?:pre)?allarm[ei]|evacuazion[ei]|codice|stato di emergenza|piena)\b"
 )
-_OF_DANGER = re.compile(
+_OF_DANGER = lazy_re(
     rf"\b(?:protezione civile|antincendio|soccors[oi]|siren[ae]|it alert|terremoto|alluvione)\b|\b{ALERT}"
 )
 

@@ -6,11 +6,11 @@ talk of a danger (`talk.py`) against it. From `CERTAIN` on it is one; from `DOUB
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
 from pipeline.stages.decide.evidence import CERTAIN, DOUBT, UNDER_WAY, Found, because, evidence_of
@@ -24,19 +24,19 @@ from pipeline.stages.decide.talk import EXERCISE, NO_CHANGE, NO_EXERCISE, THRIFT
 SIGNS = by_beginning((*danger_signs(), *service_signs()))
 _AGAINST = {Talk.PLAIN: 5, Talk.LIKELY: 2, Talk.CALM: 1}
 
-_BECAUSE = re.compile(
+_BECAUSE = lazy_re(
     r"\b(?:per|causa|dopo|seguito)(?: (?:l|la|il|le|i|gli|dell|della|del|di|all|alla|al|a))* $"
 )
-_SHORT = re.compile(r"\bnn\b")  # as people write on phones
-_HEAD = re.compile(
+_SHORT = lazy_re(r"\bnn\b")  # as people write on phones
+_HEAD = lazy_re(
     r"(?:^|(?<=\| ))(?:(?:avviso|attenzione|urgente|\||di|aggiornamento|comunicato|comunicazione) )*"
     r"(?:emergenza|pericolo|allarme)\b"
 )
-_IN_STREET = re.compile(
+_IN_STREET = lazy_re(
     r"\b(?:via|viale|piazza|piazzale|largo|vicolo) (?:(?:del|della|dell|dei|degli|delle) )?$"
 )
-_STATE = re.compile(r"(?:at|ers)[ae]\b|\btutti\b|\bcautel|\bprecauz")  # "via allagata"
-_FORBIDS = re.compile(
+_STATE = lazy_re(r"(?:at|ers)[ae]\b|\btutti\b|\bcautel|\bprecauz")  # "via allagata"
+_FORBIDS = lazy_re(
     r"\bnon (?:vi |si |ci )?(?!essere|avere|potete|volete|sapete|perde|manca|dimentica)\w{2,}"
     r"(?:are|ere|ire|arsi|ersi|irsi|ate|ete|ite|atevi|etevi|itevi)\b"
 )
@@ -95,12 +95,12 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         """Whether these words alone make an emergency."""
-        return self.weight >= CERTAIN and not self.is_exercise
+        return self.evidence >= CERTAIN and self.weight >= CERTAIN and not self.is_exercise
 
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
-        return DOUBT <= self.weight < CERTAIN and not self.is_exercise
+        return self.evidence >= DOUBT and DOUBT <= self.weight < CERTAIN and not self.is_exercise
 
     @property
     def names_danger(self) -> bool:

@@ -13,6 +13,7 @@ from channels.base import Channel
 from channels.value import dataclass
 from pipeline.known import Earlier, KnownEvent, KnownItem, KnownPost, StandingAlert, Stored
 from pipeline.model import Change, Decision, Edits, Entry, Identified, Identity, Lane, Mode, Parsed, PostState
+from pipeline.patterns import lazy_re
 from pipeline.settings.values import ChannelConfig, Config, Feed, enabled
 from pipeline.stages.decide.view import ChannelView
 from pipeline.stages.identify import identify
@@ -29,7 +30,7 @@ IN_FORCE = 3 * 86400.0  # seconds after it was first seen for which an alert may
 CORRECTABLE = (
     28 * 86400.0
 )  # seconds after it was first seen for which an item may be corrected by another one
-_CORRECTS = re.compile("rettific|corrig|correzion|precisazion|aggiornament|errore", re.I)
+_CORRECTS = lazy_re("rettific|corrig|correzion|precisazion|aggiornament|errore", re.I)
 LATELY = 8 * 86400.0  # seconds for which titles are compared: a day longer than news are news
 
 
@@ -190,6 +191,7 @@ def known_items(store: Store, identified: Sequence[Identified]) -> dict[int, Kno
             posts.get(row["id"], {}),
             _stored(row),
             tuple(corrects.get(row["id"], ())),
+            bool(row["raised"]),
         )
         for row in store.known_items(ids=ids)
     }

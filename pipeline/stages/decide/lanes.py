@@ -6,12 +6,12 @@ emergency, nor is mere talk of a danger. What is doubtful goes as the calmer of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from channels.value import dataclass
 from pipeline.colour import Colour, Level
 from pipeline.model import RANK, Entry, Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.reasons import Code, Reason
 from pipeline.settings.election import election_at
@@ -32,12 +32,12 @@ from pipeline.stages.decide.wording import (
     wording_of,
 )
 
-_OFFICE = re.compile(r"\bprotezione civile\b")  # a category that names an office, and no alert
-_GREEN = re.compile(
+_OFFICE = lazy_re(r"\bprotezione civile\b")  # a category that names an office, and no alert
+_GREEN = lazy_re(
     r"\b(?:allerta|codice|livello|criticita|bollettino)(?: \w+)? verde\b|\bnessun[oa]? (?:allerta|criticita|"
     r"fenomen\w+)\b"
 )
-_HIGHER = re.compile(r"\b(?:giall[ao]|arancione|ross[ao])\b")
+_HIGHER = lazy_re(r"\b(?:giall[ao]|arancione|ross[ao])\b")
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Urgency:
     wording: Wording = UNREAD
     rule: str = ""  # the rule that has set the lane; "" = none
     is_raised: bool = False  # the rule alone makes it an emergency: neither its words do nor its category
+    named: Lane | None = None  # the portal's lane, where two people let it travel as an emergency
 
 
 def urgency_of(entry: Entry, view: View) -> Urgency:
@@ -60,6 +61,14 @@ def urgency_of(entry: Entry, view: View) -> Urgency:
     own = _own_urgency(entry, view)
     higher = entry.lane and own.phase is Phase.NEW and RANK[entry.lane] < RANK[own.lane]
     return Urgency(entry.lane, wording=own.wording) if entry.lane and higher else own
+
+
+def as_raised(urgency: Urgency, *, raised: bool) -> Urgency:
+    """The urgency of an edit. What two people let travel as an emergency (`raised`) stays one when the portal edits it:
+    else a corrected typing error in mid-broadcast would make the rest of the town wait for the morning."""
+    if not raised or urgency.lane is Lane.EMERGENCY or urgency.phase is not Phase.NEW:
+        return urgency
+    return replace(urgency, lane=Lane.EMERGENCY, named=urgency.lane)
 
 
 def lane_of(entry: Entry, view: View) -> Lane:

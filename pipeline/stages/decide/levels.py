@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from pipeline.patterns import lazy_re
 
 _STEMS = {"giall": "gialla", "aranci": "arancione", "ross": "rossa"}
 LEVELS = tuple(_STEMS.values())
-COLOUR = re.compile(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
+COLOUR = lazy_re(r"\b(giall|aranci|ross)(?:[ao]|one)\b")
 # A colour means a level only next to the word "allerta", not in the name of a street or an association.
-_NAMED = re.compile(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{COLOUR.pattern}")
-_OVER = re.compile(r"revoc|cessat|\bfine\b|termin")
+_NAMED = lazy_re(rf"\b(?:allert\w*|codice|livello)\s+(?:[\w-]+\s+){{0,2}}?{COLOUR.pattern}")
+_OVER = lazy_re(r"revoc|cessat|\bfine\b|termin")
 _LOOKED_AT = 400  # characters of a text
-_LEAVES = re.compile(r"\b(?:evacuazion[ei]|evacuare|sgombero (?:immediato|urgente))\b")
-_LEAVES_NOT = re.compile(
+_LEAVES = lazy_re(r"\b(?:evacuazion[ei]|evacuare|sgombero (?:immediato|urgente))\b")
+_LEAVES_NOT = lazy_re(
     r"\b(?:nessun\w*|non|senza|pian[oi]|prov[ae]|possibil\w*|eventual\w*|preallerta|procedur\w*|vi[ae] di)\b"
 )
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from pipeline.patterns import lazy_re
+
 FIRST = frozenset(
     """abdelkader abdellah abdou abdul achille ada adelaide adele adnan adrian adriana adriano agata agnese
     agostino agron ahmad ahmed aicha alba alberta alberto aldo alessandra alessandro alessia alessio alex
@@ -94,9 +96,9 @@ _NOT_NAMES = frozenset(
     settembre ottobre
     novembre dicembre natale pasqua capodanno ferragosto croce protezione pro loco""".split()
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_JOINED = re.compile(r"[ \u00a0]")
-_AND = re.compile(r"(?:\s*,\s*|\s+(?:e|ed)\s+|\s*[-–/]\s*)(?:(?:il|la|l['’]|gli|i|le) ?)?")
+_WORD = lazy_re(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_JOINED = lazy_re(r"[ \u00a0]")
+_AND = lazy_re(r"(?:\s*,\s*|\s+(?:e|ed)\s+|\s*[-–/]\s*)(?:(?:il|la|l['’]|gli|i|le) ?)?")
 _ACCENTS = str.maketrans("àáèéìíòóùú", "aaeeiioouu")
 
 

@@ -5,20 +5,20 @@ Most titles have no word that could tell of an end; of the others `grammar.py` d
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from pipeline.model import Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 
 _READ = 1_000  # characters of a title that are looked at
-_BREAK = re.compile(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
-_NUMBERED = re.compile(r"\b(nr?|art|prot)\.\s*")
-_ACCENTS = re.compile(r"[\u0300-\u036f]+")
-_NO_WORD = re.compile(r"[^\w|]+")
+_BREAK = lazy_re(r"(?<!\d)[.:,/](?!\d)|(?<=\D)[.:,/]|[.:,](?=\s|$)|[;!?()\[\]|«»“”\"\n]|\s[-–—]\s|[–—]")
+_NUMBERED = lazy_re(r"\b(nr?|art|prot)\.\s*")
+_ACCENTS = lazy_re(r"[\u0300-\u036f]+")
+_NO_WORD = lazy_re(r"[^\w|]+")
 # Without one of these words, no pattern of `grammar.py` finds an end or an exercise.
-_TELLS = re.compile(
+_TELLS = lazy_re(
     r"\b(?:revoca|cessa|rientr[ao]|termina|conclu[sd]|fini(?:t|sce)|(?:fine|termine)\b|annulla|ritirat|ritorno|ritrovat|"
     r"rintracciat|riap(?:ert|r)|riparat|ripristin|ripre[ns]|riattiv|sbloccat|torna|di nuovo|nuovamente|tolt|levat|"
     r"rimoss|risolt|eliminat|abolit|abrogat|disattiva|disinnesco|sospes|scadut|scade\b|decadut|esaurit|superat|cancellat|"

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
+from pipeline.patterns import lazy_re
 from pipeline.settings.rule import Personal
 from pipeline.stages.decide.person_names import Name, Sort, names_in
 
@@ -65,7 +66,7 @@ class _Reading:
 # -- codes -------------------------------------------------------------------------------------------
 
 _DIGIT = "[0-9LMNP-V]"  # of a tax code; letters where two persons would have the same
-_TAX_CODE = re.compile(
+_TAX_CODE = lazy_re(
     rf"(?<![A-Z0-9])([A-Z]{{3}}) ?([A-Z]{{3}}) ?({_DIGIT}{{2}}[A-EHLMPR-T]{_DIGIT}{{2}}) ?([A-Z]{_DIGIT}{{3}}) ?([A-Z])"
     r"(?![A-Z0-9])",
     re.I,
@@ -80,7 +81,7 @@ _ODD = dict(
         strict=False,
     )
 ) | dict(zip("UVWXYZ", (16, 10, 22, 25, 24, 23), strict=True))
-_IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}) ?(\d\d)((?: ?[A-Z0-9]){11,30})(?![A-Z0-9])", re.I)
+_IBAN = lazy_re(r"(?<![A-Z0-9])([A-Z]{2}) ?(\d\d)((?: ?[A-Z0-9]){11,30})(?![A-Z0-9])", re.I)
 _LENGTHS = {
     "IT": 27,
     "SM": 27,
@@ -94,7 +95,7 @@ _LENGTHS = {
     "CH": 21,
 }
 # Whose account may be known to everybody.
-_INSTITUTION = re.compile(
+_INSTITUTION = lazy_re(
     r"\b(?:comun[ei]|municipio|tesoreri[ae]|tesorier[ei]|pagopa|ente|enti|provincia|regione|stato|"
     r"ministero|unione|consorzio|"
     r"azienda|asst|ats|asl|istituto|scuola|parrocchi\w+|diocesi|caritas|croce|pro loco|associazion\w+|"
@@ -103,7 +104,7 @@ _INSTITUTION = re.compile(
     r"polisportiva|gruppo|"
     r"tributi|tari|imu|canone|diritti di segreteria)\b"
 )
-_OF_PERSON = re.compile(
+_OF_PERSON = lazy_re(
     r"\b(?:sig\.?r?a?|signor\w*|beneficiari\w+|a (?:lui|lei|loro)|richiedent[ei]|a favore d\w+)(?![a-z])"
 )
 
@@ -144,13 +145,13 @@ def _is_persons(reading: _Reading, found: re.Match[str]) -> bool:
 
 # -- names beside what is nobody's business ------------------------------------------------------------
 
-_LIST = re.compile(
+_LIST = lazy_re(
     r"\b(?:graduatori[ae]|ammess[ie]|esclus[ieao]|idone[iea]|assegnatari[oe]?|beneficiari[oe]?|moros[ie]|"
     r"debitor[ie]|"
     r"aventi diritto|richiedenti|destinatari|convocat[ie])\b",
     re.I,
 )
-_GAMES = re.compile(
+_GAMES = lazy_re(
     r"\b(?:cors[ae] (?:campestre|ciclistic\w+|podistic\w+|non competitiv\w+)|gar[ae] (?:di|ciclistic\w+|"
     r"podistic\w+|sportiv\w+)|"
     r"torneo|tornei|maratona|campionat[oi]|classifica|podio|premio (?:letterario|di poesia)|"
@@ -161,43 +162,43 @@ _GAMES = re.compile(
 _MONTH = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
 _YEAR = r"(?P<year>(?:19[2-9]|20[0-3])\d)"
 _DATE = rf"\d{{1,2}}°?(?:[/.-]\d{{1,2}}[/.-]| (?:{_MONTH}) ){_YEAR}\b"
-_BORN = re.compile(rf"\b(?:nat[oa]\b[^.\n]{{0,50}}?|data di nascita\W{{1,3}}){_DATE}", re.I)
-_DATED = re.compile(rf"[ ,;:–(-]{{1,4}}(?:n\. ?(?:il )?)?{_DATE}")  # after a name
+_BORN = lazy_re(rf"\b(?:nat[oa]\b[^.\n]{{0,50}}?|data di nascita\W{{1,3}}){_DATE}", re.I)
+_DATED = lazy_re(rf"[ ,;:–(-]{{1,4}}(?:n\. ?(?:il )?)?{_DATE}")  # after a name
 _LAST_BIRTH = 2015  # a later year beside a name is mostly that of an event
-_CELEBRATED = re.compile(
+_CELEBRATED = lazy_re(
     r"\b(?:benvenut[oaie]|fiocco (?:rosa|azzurro)|felicitazion[ei]|auguri|congratulazion[ei]|prim[oa] nat[oa]|"
     r"nuov[ie] nat[ie])\b",
     re.I,
 )
-_DEAD = re.compile(
+_DEAD = lazy_re(
     r"\b(?:lutto|cordoglio|funeral[ei]|esequie|dece(?:duto|duta|sso)|scompars[oaie]|mort[oaei]|memoria|ricord\w+|"
     r"commemora\w*|anniversario|intitola\w*|centenario|biografi\w+|mostra|concerto|poeta|poetessa|pittore|"
     r"pittrice|"
     r"compositore|partigian\w+)\b",
     re.I,
 )
-_AGE_AFTER = re.compile(
+_AGE_AFTER = lazy_re(
     r"[ ,(]{1,3}(?:di )?(?:appena |soli |ann[io] )?(?:\d|1[0-7]) anni\b(?! (?:fa|dopo|di|da|dalla|dal|"
     r"alla|al|per|come|prima))",
     re.I,
 )
-_AGE_BEFORE = re.compile(
+_AGE_BEFORE = lazy_re(
     r"(?<!dopo )(?<!da )(?<!per )\b(?:a|ad|di|suoi) (?:soli |appena )?(?:\d|1[0-7]) anni\b(?! (?:fa|dopo|"
     r"da|dalla|dal|di))"
     r"[^.\n]{0,50}$",
     re.I,
 )
 _NUMBERED = "tre|quattr|cinqu|se|sett|ott|nov|diec|undic|dodic|tredic|quattordic|quindic|sedic|diciassett"
-_AGED = re.compile(rf",? (?:{_NUMBERED})enne\b", re.I)
-_YOUNG = re.compile(
+_AGED = lazy_re(rf",? (?:{_NUMBERED})enne\b", re.I)
+_YOUNG = lazy_re(
     rf"\b(?:alunn[oaie]|student[ei]|studentess[ae]|scolar[oaie]|bambin[oaie]|bimb[oaie]|ragazz[oaie]|"
     rf"alliev[oaie]|minorenn[ei]|"
     rf"neonat[oa]|piccol[oa]|(?:{_NUMBERED})enn[ei])(?:(?: \w+at[oaie]| vincitor[ei]| vincitric[ei]|"
     rf" meritevol[ei]| di nome)? ?:? )$",
     re.I,
 )
-_GROWN = re.compile(r"\b(?:universit\w+|laure\w+|dottorand\w+)\b", re.I)
-_ILL = re.compile(
+_GROWN = lazy_re(r"\b(?:universit\w+|laure\w+|dottorand\w+)\b", re.I)
+_ILL = lazy_re(
     r"\b(?:affett[oa] da|malat[oa] di|ammalat[oa]|diagnosi|disabil\w+|invalid[oaie]|invalidità|handicap|"
     r"non autosufficient[ei]|"
     r"ricoverat[oa]|t\.?s\.?o|trattamento sanitario|tumore|cancro|leucemia|sclerosi|s\.?l\.?a|alzheimer|"
@@ -205,8 +206,8 @@ _ILL = re.compile(
     r"positiv[oa] al|contagiat[oa]|tossicodipenden\w+|alcolist[ai]|depression[ei]|autis\w+|legge 104)(?!\w)",
     re.I,
 )
-_MOBILE = re.compile(r"(?<![\d/])(?:\+39 ?)?3[2-9]\d[ ./-]?\d{3} ?\d{3,4}(?!\d)")
-_OFFICE = re.compile(
+_MOBILE = lazy_re(r"(?<![\d/])(?:\+39 ?)?3[2-9]\d[ ./-]?\d{3} ?\d{3,4}(?!\d)")
+_OFFICE = lazy_re(
     r"\b(?:ufficio|uffici|sportello|segreteria|comune|protezione civile|pro loco|associazion\w+|"
     r"polisportiva|parrocchia|"
     r"avis|auser|croce|gruppo|centro|biblioteca|guardia|reperibil\w+|informazion[ei]|info|prenotazion[ei]|"

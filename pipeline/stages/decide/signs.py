@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-_NAME = re.compile(r"<(\w+)>")
+from pipeline.patterns import lazy_re
+
+_NAME = lazy_re(r"<(\w+)>")
 BEGINNING = 4  # letters of a word by which signs are found
 
 

@@ -6,11 +6,11 @@ alert by chance, `CALM` are words of quiet days that also stand in one ("numeri 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide.signs import Matter
 
 
@@ -146,13 +146,13 @@ _CALM = (
 )
 _SOME = (_PAST, _CULTURE, _MONEY, _WORKS, _LEARNING, _CRIME, _FIGURE, _MOURNING, _DENIED)
 _PATTERNS = (
-    (Talk.PLAIN, re.compile(rf"\b{_PLAIN}(?!\w)")),
-    *((Talk.LIKELY, re.compile(rf"\b{one}(?!\w)")) for one in _SOME),
-    (Talk.CALM, re.compile(rf"\b{_CALM}(?!\w)")),
+    (Talk.PLAIN, lazy_re(rf"\b{_PLAIN}(?!\w)")),
+    *((Talk.LIKELY, lazy_re(rf"\b{one}(?!\w)")) for one in _SOME),
+    (Talk.CALM, lazy_re(rf"\b{_CALM}(?!\w)")),
 )
 _MOST = 2  # words of one kind that count
 # The name of a street says nothing: "fuga di gas in via del Teatro".
-_STREET = re.compile(
+_STREET = lazy_re(
     r"\b(?:via|viale|piazza|piazzale|largo|vicolo) (?:(?:del|della|dei|degli|delle|dell|di|d|san|santa|don) )*\w+"
 )
 
@@ -164,7 +164,7 @@ def talk_in(words: str) -> Iterator[Talk]:
 
 
 # A change of services that is none: what is only talked of, or planned. "Chiuso per un concerto" is one.
-NO_CHANGE = re.compile(
+NO_CHANGE = lazy_re(
     r"\b(?<!per )(?<!per il )(?<!per la )(?<!per un )(?<!per l )(?<!per lo )(?<!per una )(?<!causa )(?<!durante il )"
     rf"(?:{_PAST}|{_CULTURE}|{_MONEY}|{_CRIME}|{_MOURNING}|{_DENIED}|progett[oi]|nuovi alberi|volontar\w+|premia\w+|"
     r"cors[oi] (?:di|per|d)|convegn[oi]|incontro|open day|vacanze|inaugur\w+|abbandona|sicur[eoa]|fame|mercatin\w+|"
@@ -172,11 +172,11 @@ NO_CHANGE = re.compile(
     r"nuov[oi] gruppo|iscrizioni|culturale|al via)(?!\w)"
 )
 # An order to save water is none of danger: "divieto di usare l'acqua potabile per irrigare".
-THRIFT = re.compile(
+THRIFT = lazy_re(
     r"\b(?:irriga\w+|innaffia\w+|piscin[ae]|lavaggi\w*|lavare|(?:extra ?|non )?domestic\w+|orti|giardin[oi]|sprec\w+|"
     r"parsimoni\w+|non essenzial\w+)\b"
 )
-EXERCISE = re.compile(
+EXERCISE = lazy_re(
     r"\b(?:esercitazion[ei]|simulazion[ei]|simula|simulano|simulera|simulat[aoie]|per finta|fint[oaie] (?:incendi|"
     r"terremot|alluvion|evacuazion|emergenz|allarm|incident|scoss|piena|esplosion)\w*|drill|"
     r"prov[ae] (?:di|d) (?:esodo|sfollamento)|addestrament\w+|"
@@ -188,43 +188,43 @@ EXERCISE = re.compile(
     r"(?:it alert|siren[ae]|allarme|allerta|messaggio|sistema)(?: [\w|]+){0,7}? test|(?:e|solo) un test|"
     r"(?:^|(?<=\| ))test(?: test)*(?= \||$)|prova tecnica|messaggio di prova|(?:e|solo|e solo) una prova)\b"
 )
-NO_EXERCISE = re.compile(
+NO_EXERCISE = lazy_re(
     r"\bnon (?:e|si tratta di)(?: \w+){0,2} (?:esercitazione|simulazione|prova|test)\b|"
     r"\btest (?:antigen|rapid|sierolog|medic|d ingresso|invalsi)"
 )
 # An exercise of protection even where no danger is named.
-EXERCISE_ALONE = re.compile(
+EXERCISE_ALONE = lazy_re(
     r"(?:^|\| )(?:(?:grande|maxi|l|attenzione|solo|conclusa|oggi|domani) )*esercitazione\b(?! (?:di|"
     r"d) (?!protezione|piena))|\bprov[ae] (?:di|d) (?:esodo|sfollamento|evacuazione)\b"
 )
 # The end of one danger, besides what `phases.py` knows.
 OVER_OF = {
-    Matter.EVACUATION: re.compile(
+    Matter.EVACUATION: lazy_re(
         r"\brevoca(?:t[aoe])?\b(?: (?!parzial|in parte)[^ ]+){0,6} (?:sgombero|evacuazione|sfollamento|inagibilita)\b"
     ),
-    Matter.MISSING: re.compile(
+    Matter.MISSING: lazy_re(
         r"\b(?:ritrovat|rintracciat)[oaie] (?:a|in|nel|nella|ieri|oggi)\b|"
         r"\b(?:ritrovat|rintracciat|trovat|salvat)[oaie](?= \||$| (?:san[oaie]|viv[oaie]|sta|in buone|senza vita|"
         r"mort[oaie])\b|"
         r" (?:l |il |la |i |le |lo )?(?:anzian|uomo|donn|bambin|ragazz|person|minore|escursionist|dispers|scompars))"
     ),
-    Matter.FIRE: re.compile(r"\b(?:spent|domat|estint)[oie]\b"),
-    Matter.GAS: re.compile(
+    Matter.FIRE: lazy_re(r"\b(?:spent|domat|estint)[oie]\b"),
+    Matter.GAS: lazy_re(
         r"\b(?:guasto|perdita|fuga|tubo)(?: [^ ]+){0,5} (?:riparat|risolt|eliminat)[oa]\b|"
         r"\b(?:riparat|risolt|eliminat)[oa] (?:il |la )?(?:guasto|perdita|fuga)"
     ),
-    Matter.FLOOD: re.compile(
+    Matter.FLOOD: lazy_re(
         r"\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
         r"\b(?:sces[oai]|scende|scendono|rientrat[oi])(?: [^ ]+){0,3} (?:sotto|al di sotto)\b"
     ),
-    Matter.QUAKE: re.compile(r"\bconclus[eoia] (?:le |i )?(?:verifich|controll|sopralluogh)\w+"),
-    Matter.ORDNANCE: re.compile(
+    Matter.QUAKE: lazy_re(r"\bconclus[eoia] (?:le |i )?(?:verifich|controll|sopralluogh)\w+"),
+    Matter.ORDNANCE: lazy_re(
         r"\b(?:disinnescat[oaie]|fatt[aeio] brillare|"
         r"(?:disinnesco|bonifica|brillamento)(?: [^ ]+){0,5} (?:conclus|completat|terminat)[oa])\b"
     ),
 }
 # The end of any danger: people may do again what they could not.
-OVER_OF_ANY = re.compile(
+OVER_OF_ANY = lazy_re(
     r"\b(?:possono|puo|potranno)(?: di nuovo| ora| gia)* (?:rientrare|uscire|riaprire)\b|"
     r"\b(?:rientr[oi]|rientran[oi]|rientrat[oi]|ritorno|ritornano) (?:di nuovo |tutti )?(?:a|in|nelle|nella|"
     r"alle) (?:proprie |loro )?(?:cas[ae]|abitazion\w+)\b|"
@@ -233,7 +233,7 @@ OVER_OF_ANY = re.compile(
     r"\bsituazione (?:e )?(?:torna|tornata|rientrata)\b|\brinvenut[oaie] (?:san|viv|in buone)|"
     r"\b(?:e|sono) stat[oaie] (?:ri)?trovat[oaie](?! (?:senza|il|un|una|la|l)\b)"
 )
-LASTS = re.compile(
+LASTS = lazy_re(
     r"\b(?:non|ancora|mai|rest\w+|riman\w+|perman\w+|nessun\w*|prosegu\w+|continu\w+|fino|sino|attesa|se|quando|"
     r"prima|parzial\w*|in parte|solo|prematur\w*|presto|smenti\w*|fals[aoie]|bufal[ae]|fake|(?<! e )salvo|tranne)\b"
 )

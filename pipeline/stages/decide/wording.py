@@ -6,10 +6,10 @@ Lanes and `discover` ask here, cards and the choice of templates for the colour.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from pipeline.model import Entry, Lane
+from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
 from pipeline.stages.decide.evidence import ASKED, DOUBT
 from pipeline.stages.decide.heard import NOTHING, Heard, heard, heard_in_text
@@ -21,11 +21,11 @@ from pipeline.stages.decide.signs import Matter, Strength
 from pipeline.stages.decide.talk import EXERCISE_ALONE, LASTS, OVER_OF, OVER_OF_ANY
 
 _LOOKED_AT = 400  # characters of a text
-_FIRST = re.compile(
+_FIRST = lazy_re(
     r"^(?:avviso |\| |di |aggiornamento |urgente |bollettino )*(?:(?:pre)?allert[ae]|allarme|emergenza|"
     r"evacuazione|codice)\b"
 )
-_SETTLED = re.compile(
+_SETTLED = lazy_re(
     r"\b(?:giall[ao]|arancione|ross[ao]|non|mai|nessun\w*)\b"
 )  # whatever the text tells of before
 # The words of a title that says nothing: what it is about stands in the text.
@@ -36,27 +36,27 @@ _EMPTY = frozenset(
     allegato alla alle ai a agli al del della dell di d da dal per il la lo l i e in con n nr num numero prot si ore
     gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre |""".split()
 )
-_OVER = re.compile(
+_OVER = lazy_re(
     r"\b(?:revoc\w+|cessat\w+|rientrat\w+|terminat\w+|fine|conclus\w+|scende|passata|annullat\w+)\b(?: [^ ]+){0,4} "
     r"(?:allert[ae]|allarme|emergenza|evacuazione)\b"
 )
 # Said of a danger, they may tell that it is over: "fuga di gas risolta".
-_MENDED = re.compile(
+_MENDED = lazy_re(
     r"\b(?<!non )(?<!mai )(?:risolt|riparat|scongiurat|rientrat|cessat|spent|domat|ripristinat|riapert)[oaie]\b|"
     r"\b(?:riapre|riaprono)\b"
 )
-_ANEW = re.compile(r"\b(?:emess\w+|diramat\w+|scatta|nuov[ao]|proclamat\w+|estes\w+|prorogat\w+)\b")
+_ANEW = lazy_re(r"\b(?:emess\w+|diramat\w+|scatta|nuov[ao]|proclamat\w+|estes\w+|prorogat\w+)\b")
 
 
 _NAMES = (
-    (re.compile(r"allert|emergen"), Lane.EMERGENCY),
+    (lazy_re(r"allert|emergen"), Lane.EMERGENCY),
     # Civil protection has courses and exercises too: its category, not its address, may be an emergency.
-    (re.compile(r"avvis|viabilit|interruzion|sospension|sospes|disserviz|protezione.civile"), Lane.SERVICE),
+    (lazy_re(r"avvis|viabilit|interruzion|sospension|sospes|disserviz|protezione.civile"), Lane.SERVICE),
 )
 
 
 # An order for a day that may come: "chi avvista un incendio chiami il 115".
-_ONLY_IF = re.compile(
+_ONLY_IF = lazy_re(
     r"\b(?:in caso|nel caso|qualora|chi(?:unque)? avvist\w+|eventual\w+|nel periodo|dal 1 \w+ al|e obbligatorio|"
     r"di norma|"
     r"sempre|ogni anno)\b"
@@ -132,17 +132,16 @@ def _of_a_beginning(entry: Entry, title: Heard) -> Wording:
 def _with_text(entry: Entry, title: Heard) -> Heard:
     """A title with what its text adds: what people are to do about a danger that the title names, or a danger that the
     title does not speak of."""
-    if title.talk or title.is_exercise or title.is_sure:
-        return title
     text = heard(begin_of(entry))
     asks = text.names_itself or text.orders or text.strength is Strength.ORDER
+    adds = asks if title.evidence else text.is_sure
+    if not adds or title.talk or title.is_exercise or title.is_sure:
+        return title
     because = " … ".join(filter(None, (title.because, text.because)))
-    if title.evidence and asks:
+    if title.evidence:
         more = 1 if _ONLY_IF.search(text.words) else ASKED
         return replace(title, evidence=title.evidence + more, because=because)
-    if text.is_sure and not title.evidence:
-        return replace(title, evidence=DOUBT, because=because)
-    return title
+    return replace(title, evidence=DOUBT, because=because)
 
 
 def _says_nothing(title: str) -> bool:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from channels._subscribers.plain import fold
 from pipeline.model import Entry
+from pipeline.patterns import lazy_re
 from pipeline.settings.street_names import LONGEST_TEXT
 from pipeline.stages.decide.places import Mention, Places, Sure
 
-_WHOLE = re.compile(
+_WHOLE = lazy_re(
     r"""\btutt[oaie]\s(?:il|la|i|gli|le|l)?\W?(?:territorio|paese|citta|comun|frazion|vie|strade|quartieri|zone|cittadin
     |famigli|utent|abitant|residenti)|\binter[oa]\s(?:territorio|paese|citta|comun)|\bterritorio\scomunale|\bcapoluogo\b
     |\b(?:altre|varie|diverse|piu|numerose|alcune)\s(?:vie|strade|zone|frazioni|localita|piazze)|\blimitrof|\bdintorni
@@ -24,20 +25,20 @@ _WHOLE = re.compile(
     |\ballerta|\bevacua|\bprotezione\scivile|\bpiena\b""",
     re.VERBOSE,
 )
-_WAY = re.compile(
+_WAY = lazy_re(
     r"""\b(?:autobus|bus|pullman|corriera|treno|treni|ferrovi\w+|navetta|trasport\w+|percors\w+|tragitt\w+|itinerari\w*
     |procession\w*|corte[oi]|maratona|corsa|corse|biciclettata|pedalata|camminata|sfilata|gita|gite|fermat[ae]|linea\s\d+
     |ciclabil\w+|tappa|ciclistica|podistica|fiaccolata)\b""",
     re.VERBOSE,
 )
-_SHARED = re.compile(
+_SHARED = lazy_re(
     r"""\b(?:cimiter\w+|pont[ei]|scuol[ae]|scolastic\w+|asil\w+|nido|palestr\w+|piscin\w+|camp[oi]\ssportiv\w+|ecocentro
     |centro\sdi\sraccolta|isola\secologica|piazzola\secologica|uffici?o?|post[ae]|postale|ambulator\w+|farmaci\w+|bibliotec\w+
     |ospedal\w+|stazion\w+|passaggio\sa\slivello|municipi\w+|sportell\w+|anagraf\w+|medic[oi]|museo|teatro|mercat[oi]
     |casell[oi]|tangenzial\w+|servizi)\b""",
     re.VERBOSE,
 )
-_LOCAL = re.compile(
+_LOCAL = lazy_re(
     r"""\b(?:lavori|cantier\w+|asfalt\w+|chius\w+|chiude|divieto|sens[oi]\sunic[oi]|sosta|viabilit\w+|traffico|transito
     |interruzion\w+|interrott\w+|sospension\w+|sospes\w+|mancanza|manca|senz\w*\s(?:acqua|luce|gas)|acqua|idric\w+|luce|corrente
     |elettric\w+|blackout|gas|illuminazion\w+|fognatur\w+|disinfest\w+|derattizz\w+|antilarval\w+|zanzar\w+|potatur\w+

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from pipeline.model import Document
+from pipeline.patterns import lazy_re
 from pipeline.stages.parse.linked import DOCUMENT, own_sites
 from pipeline.text import line_of, one_line
 
-_PICTURE = re.compile(r"\.(jpe?g|png|gif|webp|avif|bmp)$", re.I)
+_PICTURE = lazy_re(r"\.(jpe?g|png|gif|webp|avif|bmp)$", re.I)
 _UNSAID = ("", "application/octet-stream", "binary/octet-stream", "application/force-download")
 MOST = 5  # documents that a text names
 

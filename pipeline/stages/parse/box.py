@@ -3,7 +3,8 @@
 run ── document ──> reader, a fork of its warm keeper: parses one document after another, each within limits of its own
     <── entries ──  and ends after some; the keeper, which never sees a document, forks the next
 
-A keeper is begun for a kind of source when a document needs it, and ends with its run.
+A keeper is begun for a kind of source when a document needs it, or lent by `serve` (`lending.py`), and ends with its
+run.
 """
 
 from __future__ import annotations
@@ -16,14 +17,23 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from types import TracebackType
 
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed, Source
 from pipeline.reasons import Reason
-from pipeline.stages.parse.exchange import ANSWER, MEMORY, QUESTION, SECONDS, FeedError, received
+from pipeline.stages.parse.exchange import (
+    ANSWER,
+    MEMORY,
+    QUESTION,
+    SECONDS,
+    FeedError,
+    received,
+    without_secrets,
+)
+from pipeline.stages.parse.lending import borrow
 
-PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
 KEEPERS = 2  # at most: the machines this runs on have two cores
 PATIENCE = (
     0.4  # seconds a document waits for a keeper at work before another is started, which takes computing
@@ -36,9 +46,10 @@ RETIRED_AFTER = 500  # documents; what a keeper may have leaked goes with it
 class Boxes:
     """The keepers, started when needed and ended by `close`. Thread-safe."""
 
-    def __init__(self, most: int = KEEPERS) -> None:
+    def __init__(self, most: int = KEEPERS, lender: Path | None = None) -> None:
+        """`lender`: the data folder of a `serve` that may lend keepers."""
         self._free: queue.LifoQueue[Keeper] = queue.LifoQueue()
-        self._all = [Keeper() for _ in range(most)]
+        self._all = [Keeper(lender) for _ in range(most)]
         self._spare = self._all[1:]
         self._free.put(self._all[0])
 
@@ -73,11 +84,6 @@ class Boxes:
         self.close()
 
 
-def without_secrets() -> dict[str, str]:
-    """The surroundings of a process that reads what strangers made: it has no secrets that could be had from it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}
-
-
 def parse_boxed(document: Document) -> Parsed:
     """Parse one document in a keeper of its own. Raises FeedError."""
     with Boxes(1) as boxes:
@@ -87,7 +93,8 @@ def parse_boxed(document: Document) -> Parsed:
 class Keeper:
     """One warm process, replaced when it is lost or has served long enough. Used by one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, lender: Path | None = None) -> None:
+        self._lender = lender
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._served = 0
@@ -125,6 +132,10 @@ class Keeper:
 
     def _begin(self, source: Source) -> socket.socket:
         """Raises FeedError if this machine does not start the process: no fault of the document's."""
+        lent = borrow(self._lender) if self._lender else None
+        return self._begun(lent or self._own(source))
+
+    def _own(self, source: Source) -> socket.socket:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -140,6 +151,9 @@ class Keeper:
                 ours.close()
                 why = f"{sys.executable}: {os.strerror(error.errno or 0)}"
                 raise FeedError(Reason(FeedCode.FEED_UNREADABLE, said=why)) from None
+        return ours
+
+    def _begun(self, ours: socket.socket) -> socket.socket:
         self._socket, self._served = ours, 0
         if self._ended:  # meanwhile
             self.close()

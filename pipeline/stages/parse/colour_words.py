@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from channels.value import dataclass
 from pipeline.colour import Hazard, Level
+from pipeline.patterns import lazy_re
 
 _COLOURS = {
     "nessuna allerta": Level.GREEN,
@@ -36,8 +38,8 @@ _HAZARDS = {
     "incendio boschivo": Hazard.FIRE,
 }
 # "CRITICITÃ€" is what "CRITICITÀ" becomes under the wrong encoding.
-_DEGREE = re.compile(r"(ordinaria|moderata|elevata) criticita\w{0,3}(?: per (?:il )?(?:rischio )?(.+))?")
-_CALLED = re.compile(r"(?:allerta (?:gialla|arancione|rossa) )?(?:per )?(?:il )?(?:rischio )?(.+)")
+_DEGREE = lazy_re(r"(ordinaria|moderata|elevata) criticita\w{0,3}(?: per (?:il )?(?:rischio )?(.+))?")
+_CALLED = lazy_re(r"(?:allerta (?:gialla|arancione|rossa) )?(?:per )?(?:il )?(?:rischio )?(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Said:
 UNKNOWN = Said(is_known=False)
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Small letters without accents and signs, one blank between words."""
     folded = unicodedata.normalize("NFD", text.replace("\u00a0", " ").casefold())

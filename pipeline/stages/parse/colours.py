@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pipeline.colour import Hazard, Level, Reading, Readings, Span
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 from pipeline.stages.parse.colour_document import local, told, xml_of
 from pipeline.stages.parse.colour_words import hazard_called, plain, said_by
@@ -35,8 +37,8 @@ NUMBERS: Mapping[str, Hazard] = {
     "2": Hazard.SNOW,
     "3": Hazard.FIRE,
 }
-_STAMP = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)")
-_SHA = re.compile(r"/commit/([0-9a-f]{40})\b")
+_STAMP = lazy_re(r"(?<!\d)(20\d{2})(\d{2})(\d{2})_(\d{2})(\d{2})(?!\d)")
+_SHA = lazy_re(r"/commit/([0-9a-f]{40})\b")
 _NAMES = ("nome zona", "zona di allerta", "codice zona", "id zona", "zona", "nome", "name")
 
 
@@ -166,10 +168,16 @@ def _is_ours(zone: Mapping[str, Any], document: Document) -> bool:
 
 def _is_name(name: str, council: str) -> bool:
     """Whether a name is the council's. Names are mis-encoded: in the place of a letter beyond ASCII may be any such."""
-    return any(
-        plain(name) == plain(one) or re.fullmatch("".join(map(_as_written, one)), name, re.I) is not None
-        for one in _names_of(council)
-    )
+    known, written = _known_by(council)
+    return plain(name) in known or written.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=32)
+def _known_by(council: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The names of a council, and how they may be written. A bulletin names thousands of councils; ours is one."""
+    names = _names_of(council)
+    written = ("".join(map(_as_written, one)) for one in names)
+    return frozenset(map(plain, names)), re.compile("|".join(written) or r"(?!)", re.I)
 
 
 def _names_of(council: str) -> list[str]:

@@ -14,6 +14,7 @@ from pipeline.addresses import bare
 from pipeline.feed_codes import FeedCode
 from pipeline.italian_dates import italian_date
 from pipeline.model import Document, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.dates import date as date
 from pipeline.stages.parse.dates import plausible as plausible
@@ -25,9 +26,7 @@ MOST = 500  # entries of one feed
 
 
 # An address that is as it should be, as most are: a host with a dot, a path and a query of ordinary characters.
-_COMPLETE = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%+@:,/-]*)?(?:\?[\w.~%+&=,-]+)?", re.ASCII
-)
+_COMPLETE = lazy_re(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%+@:,/-]*)?(?:\?[\w.~%+&=,-]+)?", re.ASCII)
 
 
 def absolute(link: str, base: str) -> str:
@@ -121,18 +120,18 @@ def _by_whom_and_when(line: str, title: str) -> bool:
 
 
 _END = 60  # characters of a line
-_MORE = re.compile(  # behind what was cut, or a sentence
+_MORE = lazy_re(  # behind what was cut, or a sentence
     r"(?<=[.…\]!?»)])\s*(?:leggi (?:tutto|di più|l[’']articolo)|continua a leggere|read more)[\s.…»›→\]]*$",
     re.I,
 )
 _DAY = r"(?:[^\W\d]{2,9},? )?\d{1,2}(?:[/.]\d{1,2}[/.]| [^\W\d]{3,9},? )\d{4}"
-_TYPED = re.compile(rf"\s?(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
-_SUBMITTED = re.compile(
+_TYPED = lazy_re(rf"\s?(?:\D{{1,50}}? )?{_DAY} - \d{{1,2}}[:.]\d{{2}}", re.I)
+_SUBMITTED = lazy_re(
     rf"(?:inviato|inserito|pubblicato|scritto|submitted|posted)(?: da| by)? (?:.{{1,60}}? )?(?:il |in data |on )?"
     rf"{_DAY}(?:(?: - |,? (?:alle )?(?:ore )?)\d{{1,2}}[:.]\d{{2}})?\.?",
     re.I,
 )
-_DEBRIS = re.compile(
+_DEBRIS = lazy_re(
     r"\W{0,3}(leggi (tutto|di più|l[’']articolo)|continua a leggere|read more)\b.{0,200}$"
     r"|l[’']articolo .{0,500} (proviene da|sembra essere il primo su) .{0,200}$"
     r"|the post .{0,500} appeared first on .{0,200}$",

@@ -10,6 +10,7 @@ from email.utils import parsedate_tz
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from pipeline.patterns import lazy_re
 from pipeline.text import ENGLISH_MONTHS, month_number, one_line
 
 T = TypeVar("T")
@@ -65,7 +66,7 @@ def first(found: Iterable[float | None]) -> float | None:
 
 
 # What RSS prescribes, with a zone in digits, and by far most feeds have.
-_USUAL = re.compile(
+_USUAL = lazy_re(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ([12]\d{3}) (\d\d):(\d\d):(\d\d) (?:([+-]\d{4})|GMT)"
 )
 _ZONES = {
@@ -74,9 +75,9 @@ _ZONES = {
     **dict.fromkeys(("Z", "UTC", "GMT", "WET"), "+0000"),
 }
 _TIME = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
-_NUMBER = re.compile(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)(?:[+-]\d{4})?(?:\)/)?")
+_NUMBER = lazy_re(r"(?:/Date\()?(\d{13}|\d{10}(?:[.,]\d+)?|\d{5}(?:[.,]\d+)?)(?:[+-]\d{4})?(?:\)/)?")
 # What a theme writes before a date, and Java behind it: Pubblicato il 26/11/2026; 2026-11-26T10:30+01:00[Europe/Rome].
-_AROUND = re.compile(
+_AROUND = lazy_re(
     r"^(?:data|(?:data di )?pubblicazione|(?:ultim[oa] )?(?:aggiornamento|modifica)|del|il"
     r"|(?:pubblicat|inserit|aggiornat|modificat)[oa])(?: (?:il|in data))?:? +(?=[^\W\d]*\.?,? *\d)"
     r"|\[[A-Z]\w+(?:/\w+)*\]$",
@@ -84,19 +85,19 @@ _AROUND = re.compile(
 )
 _CLOCK = r"(?:(?:alle )?(?:ore |h\.? ?)?)?"  # before a time
 _SHIFT = r"(?: ([+-]\d{4}))?"  # as `_tidied` leaves it
-_SPACED = re.compile(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?)(?:[T ,]+{_CLOCK}{_TIME}{_SHIFT})?", re.I)
-_ITALIAN = re.compile(
+_SPACED = lazy_re(rf"(\d{{4}})[-/.](\d\d?)[-/.](\d\d?)(?:[T ,]+{_CLOCK}{_TIME}{_SHIFT})?", re.I)
+_ITALIAN = lazy_re(
     rf"(?:[^\W\d]+\.?,? +)?(\d{{1,2}})(?:°|º)?(?: +([^\W\d]{{3,9}})\.?,? +|([/.-])(\d{{1,2}}|[^\W\d]{{3}})\3)"
     r"(\d{4}|(?<=[/.-])\d\d)"
     rf"(?:(?: - |[ ,T-]+)?\(?{_CLOCK}{_TIME}\)?{_SHIFT}|,? (?:alle|(?:alle )?ore|h\.?) (\d{{1,2}}))?",
     re.I,
 )
-_AMERICAN = re.compile(
+_AMERICAN = lazy_re(
     rf"(?:[^\W\d]+\.?,? +)?(?:(\d{{1,2}})/(\d{{1,2}})/|([^\W\d]{{3,9}})\.? +(\d{{1,2}})(?:st|nd|rd|th)?,? +)(\d{{4}})"
     rf"(?:(?: at|,| -)? +{_TIME}(?: ?([ap])\.?m\.?)?{_SHIFT})?",
     re.I,
 )
-_ZONED = re.compile(  # what Java and JavaScript write: Mon Nov 23 10:15:00 CET 2026; Mon Nov 23 2026 10:15:00 GMT+0100
+_ZONED = lazy_re(  # what Java and JavaScript write: Mon Nov 23 10:15:00 CET 2026; Mon Nov 23 2026 10:15:00 GMT+0100
     r"[^\W\d]{2,9}\.? ([^\W\d]{3,9}) (\d{1,2}) (?:(\d{4}) )?([\d:.]{4,12}) ?"
     r"((?:UTC|GMT)?[+-]\d\d:?\d\d|[A-Z]{2,4})?(?: (\d{4}))?(?: \(.*\))?"
 )
@@ -104,14 +105,14 @@ _ZONED = re.compile(  # what Java and JavaScript write: Mon Nov 23 10:15:00 CET 
 
 # How one portal or another writes it, and what it means: `giovedi'`, `26 / 11 / 2026`, `ore 10,30`, `10h30`.
 _SPELLINGS = (
-    (re.compile(r"^([^\W\d]{6,9})['’`´]"), r"\1"),
-    (re.compile(r"(?<!\d)(\d\d?) ([/.-]) (\d\d?) \2 (?=\d{4})"), r"\1\2\3\2"),
-    (re.compile(r"(?i)(\b(?:ore|alle|h\.?) ?\d\d?),(?=\d\d\b)"), r"\1:"),
-    (re.compile(r"(?<= )(\d\d?)h(?=\d\d\b)"), r"\1:"),
+    (lazy_re(r"^([^\W\d]{6,9})['’`´]"), r"\1"),
+    (lazy_re(r"(?<!\d)(\d\d?) ([/.-]) (\d\d?) \2 (?=\d{4})"), r"\1\2\3\2"),
+    (lazy_re(r"(?i)(\b(?:ore|alle|h\.?) ?\d\d?),(?=\d\d\b)"), r"\1:"),
+    (lazy_re(r"(?<= )(\d\d?)h(?=\d\d\b)"), r"\1:"),
 )
-_MIDNIGHT = re.compile(r"(?<=[T ])24([:.]00(?:[:.]00)?)")  # the end of the day
+_MIDNIGHT = lazy_re(r"(?<=[T ])24([:.]00(?:[:.]00)?)")  # the end of the day
 # A zone behind a time. `10:30-12:30` is a span of hours.
-_BEHIND = re.compile(
+_BEHIND = lazy_re(
     rf"([:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?) ?"
     rf"(?:(?:GMT|UTC)?(?:([+-])(\d\d?)(?::?(00|30|45))?)|({'|'.join(_ZONES)}))$",
     re.I,

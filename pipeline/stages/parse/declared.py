@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.happening import Event
+from pipeline.patterns import lazy_re
 from pipeline.stages.parse.dates import date
 from pipeline.stages.parse.series import Occurrence
 from pipeline.text import line_of
@@ -21,10 +22,10 @@ from pipeline.text import line_of
 LARGEST = 300_000  # characters of HTML that are looked at
 DEEPEST = 4  # levels of JSON in which an event is looked for
 LONGEST = 100_000  # characters of one script
-_SCRIPT = re.compile(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.I)
-_END = re.compile(r"</script", re.I)
+_SCRIPT = lazy_re(r"<script\b[^<>]{0,300}application/ld\+json[^<>]{0,300}>", re.I)
+_END = lazy_re(r"</script", re.I)
 _OFF = ("EventCancelled", "EventCanceled", "EventPostponed")
-_DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{4}")
+_DAY = lazy_re(r"\d{4}-?\d\d-?\d\d|\d{1,2}/\d{1,2}/\d{4}")
 _FIELDS = (  # names of the fields for begin, end and place
     ("_dci_evento_data_orario_inizio", "_dci_evento_data_orario_fine", "_dci_evento_luogo"),
     ("_EventStartDate", "_EventEndDate", "_EventVenue"),

@@ -7,6 +7,7 @@ import re
 
 from channels.value import dataclass
 from pipeline.model import Document
+from pipeline.patterns import lazy_re
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,7 +16,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(r"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_DECLARED = lazy_re(r"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 # Read as the larger encoding that browsers read.
 _LARGER = {"iso8859-1": "cp1252", "ascii": "cp1252", "shift_jis": "cp932"}
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -26,9 +27,9 @@ _HALF = re.compile(rb"[\xc2\xc3\xfe\xff]")
 _CONTROLS = re.compile(rb"[\x80-\x9f]")
 # Letters by which a text of another script shows the encoding that it does not name.
 _OTHERS = {
-    "cp932": re.compile(r"[\u3041-\u30ff]"),
-    "koi8-r": re.compile(r"[\u0430-\u044f]"),
-    "cp1251": re.compile(r"[\u0430-\u044f]"),
+    "cp932": lazy_re(r"[\u3041-\u30ff]"),
+    "koi8-r": lazy_re(r"[\u0430-\u044f]"),
+    "cp1251": lazy_re(r"[\u0430-\u044f]"),
 }
 _SAMPLE = 400  # bytes that show whether every second one is zero
 

@@ -5,6 +5,7 @@ Here and not next to the parser, which the run never imports: its keeper does.
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 
@@ -15,6 +16,7 @@ SECONDS = 20  # of computing for one document
 MEMORY = 1 << 30  # bytes of address space for one document
 QUESTION = struct.Struct("!I")  # length of the pickled document, which follows
 ANSWER = struct.Struct("!iI")  # how the reader ended (0, an error, minus a signal), length of what it said
+PRIVATE = ("INFOSTIGLIA_", "CREDENTIALS_DIRECTORY")
 
 
 class FeedError(OneLineError):
@@ -38,3 +40,8 @@ def received(end: socket.socket, size: int) -> bytes:
             raise ConnectionError
         found += part
     return bytes(found)
+
+
+def without_secrets() -> dict[str, str]:
+    """The surroundings of a process that reads what strangers made: it has no secrets that could be had from it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE)}

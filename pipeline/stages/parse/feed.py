@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipeline.feed_codes import FeedCode
 from pipeline.happening import Event
 from pipeline.model import Document, Entry, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 from pipeline.stages.parse import jsonfeed
 from pipeline.stages.parse.attached import Attachment, alt_of, documents_of, picture_of
@@ -201,8 +202,8 @@ def _event(raw: Any, zone: ZoneInfo) -> Event | None:
     return None
 
 
-_VALID_TO = re.compile(r"(?:^|[;\s])end\s*=\s*([^;]+)", re.I)
-_ENDS = re.compile(r"albopop.*pubend$", re.I)
+_VALID_TO = lazy_re(r"(?:^|[;\s])end\s*=\s*([^;]+)", re.I)
+_ENDS = lazy_re(r"albopop.*pubend$", re.I)
 
 
 def _kept(raw: Any, name: str) -> Any:

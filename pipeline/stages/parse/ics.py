@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Code, Reason
 from pipeline.stages.parse.common import absolute, flawed
 from pipeline.stages.parse.declared import event_on
@@ -19,7 +20,7 @@ from pipeline.stages.parse.series import Series, is_cancelled, told, zone_of
 from pipeline.text import line_of, text_of
 
 MOST = 1_000  # events of one calendar: those that end last
-_EVENT = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.M | re.S | re.I)
+_EVENT = lazy_re(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.M | re.S | re.I)
 
 
 def read(document: Document) -> Parsed:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Source
 from pipeline.stages.parse.exchange import ANSWER, MEMORY, QUESTION, SECONDS, FeedError, received
+from pipeline.stages.parse.lending import stamp
 from pipeline.stages.parse.parse import parse
 
 IN_A_ROW = 25  # documents read by one reader
@@ -45,6 +46,32 @@ def main() -> None:
     _warm_up(Source(sys.argv[1]))
     while _watched_reader(run):
         pass
+
+
+def lend() -> None:
+    """Fork a keeper for each run that comes, until `serve`, whose end of our input this is, is gone."""
+    door = socket.socket(fileno=int(sys.argv[1]))
+    _warm_up(Source.FEED)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how they ended
+    watching = select.poll()
+    watching.register(sys.stdin, 0)
+    watching.register(door, select.POLLIN)
+    while sys.stdin.fileno() not in dict(watching.poll()):
+        with contextlib.suppress(OSError), door.accept()[0] as run:  # one may have gone again
+            if not os.fork():
+                _keep(run, door)
+
+
+def _keep(run: socket.socket, door: socket.socket) -> None:
+    """Be the keeper of one run. Never returns."""
+    try:
+        door.close()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        run.sendall(stamp())
+        while _watched_reader(run):
+            pass
+    finally:
+        os._exit(0)
 
 
 def _warm_up(source: Source) -> None:

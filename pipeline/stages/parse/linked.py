@@ -12,20 +12,21 @@ from urllib.parse import unquote, urlsplit
 from pipeline.addresses import OwnSites
 from pipeline.markup import Links
 from pipeline.model import Document
+from pipeline.patterns import lazy_re
 from pipeline.stages.parse.common import absolute
 
-DOCUMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|p7m|csv)$", re.I)
+DOCUMENT = lazy_re(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|p7m|csv)$", re.I)
 # Words that say where to go, or which paper to take, and not what is there.
-_POINTING = re.compile(
+_POINTING = lazy_re(
     r"\b(qui|qua|here|clicca\w*|clic|premi|link|collegamento|pagina|sito|indirizzo|portale|online|modul[oi]|modulistica|"
     r"form|scaric\w+|download|pdf|allegat[oi]|iscriv\w+|iscrizion[ei]|prenot\w+|compil\w+|consult\w+|registr\w+|"
     r"partecipa\w*|band[oi]|ordinanz[ae]|regolament[oi]|deliber\w+|graduatori[ae]|elenc[oh]\w*|programm[ai]|locandin[ae]|"
     r"volantin[oi]|calendari[oi]|mapp[ae]|planimetri[ae]|domand[ae]|diretta)\b",
     re.I,
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_MAIL = lazy_re(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # Words that ask to go somewhere.
-_ASKING = re.compile(
+_ASKING = lazy_re(
     r"\b(?:guarda\w*|segu(?:i|ire|ite)|ved(?:i|ere|ete)|legg(?:i|ere|ete)|scopri\w*|visit(?:a|are|ate)|vai|"
     r"ascolta\w*|acquist\w+|compra\w*|rispond\w+|vota(?:re|te)?|don(?:a|are|ate)|sondaggio|questionario|video|"
     r"streaming|bigliett\w+|scriv(?:i|ere|ete|eteci|ici)|contatta\w*)\b",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from html.entities import html5
 
+from pipeline.patterns import lazy_re
 from pipeline.text import one_line
 
 
@@ -25,14 +26,14 @@ class Mended:
         return ends >= begins
 
 
-_ENTRY = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.I)
-_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)(?=[\s>])", re.I)
-_BEGIN = re.compile(r"<(?:\?xml\s|!DOCTYPE\s+(?:rss|rdf|feed)|(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>])", re.I)
-_PROLOG = re.compile(r"<\?xml\b[^>]{0,300}\?>")
-_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.I)
-_COMMENT = re.compile(r"<!--.*?-->|<\?.*?\?>", re.S)
+_ENTRY = lazy_re(r"<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.I)
+_ROOT = lazy_re(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)(?=[\s>])", re.I)
+_BEGIN = lazy_re(r"<(?:\?xml\s|!DOCTYPE\s+(?:rss|rdf|feed)|(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>])", re.I)
+_PROLOG = lazy_re(r"<\?xml\b[^>]{0,300}\?>")
+_END = lazy_re(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.I)
+_COMMENT = lazy_re(r"<!--.*?-->|<\?.*?\?>", re.S)
 _MOST_JUNK = 10_000  # characters before a feed; what has more is another document
-_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.I)
+_PAGE = lazy_re(r"\s*<(?:!doctype\s+html|html[\s>])", re.I)
 
 
 def mended(text: str) -> Mended:
@@ -43,7 +44,7 @@ def mended(text: str) -> Mended:
 
 
 # A picture within the text, in base64: megabytes that nobody reads.
-_PICTURE = re.compile(
+_PICTURE = lazy_re(
     r"data:[a-z]{1,20}/[\w.+-]{1,60};base64,"
     r"(?:[A-Za-z0-9+/=%]++|\s++(?=[A-Za-z0-9+/=]{30})|(?:&(?:amp;)*+#\w{1,4};)++)*+"
 )
@@ -63,9 +64,9 @@ def _alone(text: str) -> tuple[str, str]:
     return text[:last], one_line(junk)[:80]
 
 
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&#(\d+|[xX][0-9a-fA-F]+);?")
-_ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
+_ILLEGAL = lazy_re(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = lazy_re(r"&#(\d+|[xX][0-9a-fA-F]+);?")
+_ENTITY = lazy_re(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)?")
 
 
 def _legal(found: re.Match[str]) -> str:
@@ -86,9 +87,9 @@ def _entities(text: str) -> str:
     return "".join((*parts, _escaped(text[at:], own)))
 
 
-_OWN = re.compile(r"<!ENTITY\s+(\w+)")
+_OWN = lazy_re(r"<!ENTITY\s+(\w+)")
 _OF_XML = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
-_BARE = re.compile(r"<(?![A-Za-z_:/!?])")
+_BARE = lazy_re(r"<(?![A-Za-z_:/!?])")
 
 
 def _escaped(text: str, own: frozenset[str]) -> str:

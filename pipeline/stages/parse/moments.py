@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from pipeline.patterns import lazy_re
 from pipeline.text import MONTHS, WEEKDAYS
 
 DAY = timedelta(days=1)
@@ -24,7 +25,7 @@ _DAY = rf"(?:(?:{_NAMES}),? )?{_NUMBER}[°º^]?"
 _WRITTEN = rf"{_DAY}(?: (?:{_MONTH})\b(?: \d{{4}}\b)?)?"
 _DIGITS = rf"(?:(?:{_NAMES}),? )?\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-](?:\d{{4}}|\d\d))?(?![\d/])"
 _ANY = rf"(?:{_DIGITS}|{_WRITTEN})"
-_SEVERAL = re.compile(
+_SEVERAL = lazy_re(
     rf"\b(?:(?:dal(?:l')?|da|tra|fra)(?: il)? ?(?P<first>{_ANY}) (?:al(?:l')?|a|e|fino al(?:l')?|"
     rf"sino al(?:l')?)(?: il)? ?"
     rf"(?P<last>{_ANY})|(?P<list>{_DAY}(?:, (?:il |l')?{_DAY}){{0,6}}(?: ?[-–] ?|,? ed? (?:il |l')?)"
@@ -32,7 +33,7 @@ _SEVERAL = re.compile(
     rf"|(?P<digits>{_DIGITS})|(?P<one>{_WRITTEN}))",
     re.I,
 )
-_PART = re.compile(
+_PART = lazy_re(
     rf"(?:(?P<name>{_NAMES}),? )?(?:(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?:[/.-](?P<y>\d{{4}}|\d\d))?(?![\d/])"
     rf"|(?P<day>{_NUMBER})[°º^]?(?: (?P<month>{_MONTH})\b(?: (?P<year>\d{{4}})\b)?)?)",
     re.I,

@@ -7,11 +7,12 @@ from html import unescape
 from urllib.parse import urljoin
 
 from pipeline.feed_codes import FeedCode
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
-_FEED = re.compile(r"<link\b[^>]{0,300}\btype\s*=\s*[\"']?application/(?:rss|atom|feed)[^>]{0,500}>", re.I)
-_HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,300})", re.I)
+_PAGE = lazy_re(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_FEED = lazy_re(r"<link\b[^>]{0,300}\btype\s*=\s*[\"']?application/(?:rss|atom|feed)[^>]{0,500}>", re.I)
+_HREF = lazy_re(r"\bhref\s*=\s*[\"']?([^\"'\s>]{1,300})", re.I)
 _START = 200_000  # characters that are looked at
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.patterns import lazy_re
+
 LONGEST = 80  # characters of a place
-_LABEL = re.compile(r"^(?:dove|luogo|sede|presso)\s*:\s*(?P<place>[^\n]{3,100})$", re.I | re.M)
+_LABEL = lazy_re(r"^(?:dove|luogo|sede|presso)\s*:\s*(?P<place>[^\n]{3,100})$", re.I | re.M)
 _KIND = (
     r"(?:via|viale|piazza|piazzale|p\.zza|largo|corso|vicolo|parco|giardini|giardino|lungo[pf]\w+|argine|teatro|cinema|"
     r"auditorium|biblioteca|museo|palazzo|palazzetto|palestra|stadio|campo sportivo|centro (?:civico|sociale|"
@@ -29,11 +31,11 @@ _TO = (
     r"presso(?: (?:il|la|lo|i|le|l'))?|sul|sulla|sull')(?: |(?<=')))"
 )
 _LAST = r"(?:comunale|civica|consiliare|parrocchiale|polivalente|sociale|centrale|riunioni|conferenze|ragazzi|dell'\w+)"
-_PLACE = re.compile(
+_PLACE = lazy_re(
     rf"{_TO}(?P<place>(?i:{_KIND})(?= |,|[.;:)!]|$)(?: (?:{_WORD}|{_SMALL}(?= ))){{0,7}}(?: {_LAST})?)"
 )
-_LINE = re.compile(rf"^(?P<place>(?i:{_KIND})(?: (?:{_WORD}|{_SMALL})){{0,7}})\.?$", re.M)
-_LOOSE = re.compile(r"(?: (?:di|del|della|dello|dei|degli|delle|ai|al|e|san|santa|don|d'|dell'))+$")
+_LINE = lazy_re(rf"^(?P<place>(?i:{_KIND})(?: (?:{_WORD}|{_SMALL})){{0,7}})\.?$", re.M)
+_LOOSE = lazy_re(r"(?: (?:di|del|della|dello|dei|degli|delle|ai|al|e|san|santa|don|d'|dell'))+$")
 
 
 def place_in(line: str, texts: Sequence[str]) -> str:

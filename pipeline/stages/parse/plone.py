@@ -5,7 +5,6 @@ An item's guid is the one of Plone's Atom feeds, so that both may be read and it
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pipeline.feed_codes import FeedCode
 from pipeline.happening import Event
 from pipeline.model import Document, Entry, Parsed
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import (
     MOST,
@@ -111,7 +111,7 @@ def _line(name: str, at: float, item: dict[str, Any], zone: ZoneInfo) -> str:
     return f"{name};VALUE=DATE:{moment:%Y%m%d}" if whole else f"{name}:{moment:%Y%m%dT%H%M%S}"
 
 
-_RULE = re.compile(r"(RRULE|RDATE|EXDATE)[:;][\w:;=,+/-]{1,2000}$")
+_RULE = lazy_re(r"(RRULE|RDATE|EXDATE)[:;][\w:;=,+/-]{1,2000}$")
 
 
 def _marks(series: Series | None, *texts: str) -> str:

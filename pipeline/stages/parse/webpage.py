@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pipeline.addresses import site_of
 from pipeline.feed_codes import FeedCode
 from pipeline.model import Document, Entry, Parsed, Select
+from pipeline.patterns import lazy_re
 from pipeline.reasons import Reason
 from pipeline.stages.parse.common import MOST, absolute, date, flawed, reject
 from pipeline.stages.parse.decoding import decoded
@@ -145,7 +146,7 @@ def _date(item: Tag, select: Select, zone: ZoneInfo) -> float | None:
     return None
 
 
-_DAY = re.compile(r"\b\d{1,2}[°º]? [a-z]{3,9} \d{4}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b", re.I)
+_DAY = lazy_re(r"\b\d{1,2}[°º]? [a-z]{3,9} \d{4}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b", re.I)
 
 
 def _address(link: Tag, base: str) -> str:

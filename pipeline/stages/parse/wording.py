@@ -12,13 +12,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.happening import Event
+from pipeline.patterns import lazy_re
 from pipeline.stages.parse.moments import Days, DoubtError, days_in
 from pipeline.stages.parse.places import place_in
 from pipeline.text import one_line
 
 LOOKED_AT = 3_000  # characters of a text
 NEAR = 90  # characters between a day and its hour
-_INVITES = re.compile(
+_INVITES = lazy_re(
     r"\b(?:event[oi]|manifestazion[ei]|concert[oi]|spettacol[oi]|commedi[ae]|mostr[ae]|fest[ae]|festival|sagr[ae]|"
     r"fier[ae]|mercatin[oi]|convegn[oi]|conferenz[ae]|incontr[oi]|presentazion[ei]|laborator[io]+|lettur[ae]|"
     r"proiezion[ei]|cinema|cineforum|teatro|tombol[ae]|torne[oi]|gara|camminat[ae]|passeggiat[ae]|biciclettat[ae]|"
@@ -27,8 +28,8 @@ _INVITES = re.compile(
     r"opera|balletto|saggio|caccia al tesoro|open day|giornata (?:ecologica|dell[aeo]|del|dei|di)|notte bianca|"
     r"assemblea pubblica)\b"
 )
-_CATEGORY = re.compile(r"\b(?:event[oi]|manifestazion[ei]|appuntament[oi]|spettacol[oi])\b")
-_NO_INVITATION = re.compile(
+_CATEGORY = lazy_re(r"\b(?:event[oi]|manifestazion[ei]|appuntament[oi]|spettacol[oi])\b")
+_NO_INVITATION = lazy_re(
     r"\b(?:band[oi]|avvis[oi] pubblic[oi]|chius[aoie]|chiusur[ae]|sospes[aoie]|sospension[ei]|interruzion[ei]|"
     r"diviet[oi]|viabilità|traffico|sosta|ordinanz[ae]|scadenz[ae]|graduatori[ae]|contribut[oi]|concors[oi]|iscrizion[ei]|"
     r"iscriversi|selezion[ei]|candidatur[ae]|domand[ae]|elezion[ei]|referendum|allert[ae]|annullat[aoie]|rinviat[aoie]|"
@@ -36,22 +37,22 @@ _NO_INVITATION = re.compile(
     r"premiat[aoie]|foto|bilancio|manifestazion[ei] (?:d'|di )interesse|rimborso|biglietteria|abbonament[oi]|raccolta|"
     r"rifiuti|sciopero|aperte le|lutto|uffic[io]+|orari[o]?|sportell[oi]|si è (?:svolt|tenut|conclus)[ao])\b"
 )
-_EACH = re.compile(
+_EACH = lazy_re(
     r"\b(?:ogni|tutt[ei] (?:i|le|gli)) (?:lune|marte|mercole|giove|vener|sabat|domenic|settiman|giorn|mes[ei]|ser[ae])"
     r"|\bdate(?: dell[ae] \w+)?:",
     re.I,
 )
 # What a day is about that stands behind one of these is not the event.
-_OTHER_DAY = re.compile(
+_OTHER_DAY = lazy_re(
     r"\b(?:entro|scad\w+|iscri\w+|prenot\w+|adesion[ei]|prevendit[ae]|bigliett[ei] (?:dal|in vendita)|termine|"
     r"nat[oa] (?:il|a)|mort[oa] il|pubblicat[oa]|aggiornat[oa]|modificat[oa]|prot\w*\.?|n\.? ?\d+(?:/\d+)? del|"
     r"deliber\w+|ordinanza|determin\w+|decreto|legge|fino al(?:l')?|sino al(?:l')?|dopo (?:il|quella|quello)|scors[oa]|"
     r"in caso di (?:maltempo|pioggia)|rinvi\w+|recupero|replica)\b[^.!?\n]{0,45}$",
     re.I,
 )
-_SINCE = re.compile(r"\bda(?:l|ll'|lle)? ?$", re.I)  # and nobody tells until when
+_SINCE = lazy_re(r"\bda(?:l|ll'|lle)? ?$", re.I)  # and nobody tells until when
 _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.,][0-5]\d)?(?![\d/%€])"
-_TIMES = re.compile(
+_TIMES = lazy_re(
     rf"\b(?:dalle(?: ore)? (?P<from>{_HOUR})(?: ?(?:alle|-|–|fino alle|sino alle)(?: ore)? (?P<to>{_HOUR}))?"
     rf"|(?:(?:alle )?or[ae]|h\.?|orari[oi]o?:?|inizio(?: alle)?:?)(?: ore)?:? ?(?P<at>{_HOUR})"
     rf"(?: ?[-–] ?(?P<till>{_HOUR}))?"

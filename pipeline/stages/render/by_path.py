@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from channels.base import Content
+from pipeline.patterns import lazy_re
 
-_BOLD = re.compile(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
-_ADDRESS = re.compile(r"https?://\S+")
+_BOLD = lazy_re(r"(?<!\w)\*([^*\n]+)\*(?!\w)")
+_ADDRESS = lazy_re(r"https?://\S+")
 
 
 def shortened(content: Content, limit: int) -> Content:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from pipeline.patterns import lazy_re
+
 _ACRONYMS = frozenset(
     """imu tari isee spid cie pnrr asl ats asst ss sp sr avis urp pec erp aler coc ztl raee suap inps rsa anpr enel aido
     aipo anas anci arpa arera ausl acli ater atm caf cai cup dpcm fai fism gal iban inail iva lipu mef nas odg oss
@@ -35,36 +37,36 @@ _WORDS_TOO = frozenset(
     prospero regina romana romano rosa salvatore santa sante santo serena sereno severino severo silvestro sole
     speranza stella tosca vera vero viola vittoria vittorio""".split()
 )
-_ROMAN = re.compile(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
+_ROMAN = lazy_re(r"(?!VI\b)[IVX]{2,}")  # `vi` is a word as well
 # In a tax code, the name of a file, an address; C.O.C., FF.AA.; A-B-C.
-_CODE = re.compile(r"[\d_@]|://|(?<!\w)(?:[^\W\d]{1,2}\.){2,}(?!\w)|(?<!\w)(?:[^\W\d]-)+[^\W\d](?!\w)")
-_INITIAL = re.compile(r"(?<![\w'’.])([^\W\dn])\. ?([^\W\d])(?=\w)")  # of a name: G. Verdi; n. is a number
+_CODE = lazy_re(r"[\d_@]|://|(?<!\w)(?:[^\W\d]{1,2}\.){2,}(?!\w)|(?<!\w)(?:[^\W\d]-)+[^\W\d](?!\w)")
+_INITIAL = lazy_re(r"(?<![\w'’.])([^\W\dn])\. ?([^\W\d])(?=\w)")  # of a name: G. Verdi; n. is a number
 # Not behind an abbreviation, nor behind the name of a company (S.R.L.).
-_NEXT_SENTENCE = re.compile(r"(?:(?<=[^\W\d]{4}[.!?] )|(?<=\d[.!?] )|(?<=[!?] )|(?<=\n))[^\W\d_]")
+_NEXT_SENTENCE = lazy_re(r"(?:(?<=[^\W\d]{4}[.!?] )|(?<=\d[.!?] )|(?<=[!?] )|(?<=\n))[^\W\d_]")
 _KINDS = r"via|viale|piazza|piazzale|piazzetta|vicolo|corso|largo|contrada"
-_NAMED = re.compile(
+_NAMED = lazy_re(
     rf"((?:[«“]|\b(?:{_KINDS}|san|santa|santo|sant'|don|papa|frazione|località) ?))([^\W\d])", re.I
 )
 # The second word of a street's name, where the name ends: by a sign, by a number, or by a little word.
-_STREET = re.compile(
+_STREET = lazy_re(
     rf"\b((?:{_KINDS}) [^\W\d_]+ )([^\W\d_]{{3,}})"
     r"(?=[.,;:)!?\n]|\Z| \d| (?:n|per|e|ed|in|da|dal|dalle|dalla|dai|a|al|alle|alla|ai|fino|tra|fra|il|sarà|è|con|"
     r"verso|incrocio)\b)"
 )
-_NO_NAME = re.compile(
+_NO_NAME = lazy_re(
     r".*(?:at|ut|it|us|es|ott|ert|ort)[oaie]$|(?:per|dal|dalle|dalla|alle|alla|fino|fra|tra|con|verso|nel|nella|sul|sulla|"
     r"oggi|domani|ieri|lavori|asfaltatura|cantiere|mercato|ore|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|"
     r"lunedì|martedì|mercoledì|giovedì|venerdì|sera|notte|mattina|comune|saranno|divieto|senso|zona|tratto|angolo|civico)$"
 )
-_ROMAN_MONTH = re.compile(
+_ROMAN_MONTH = lazy_re(
     r"(\b[IVX]+ )(gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\b"
 )
 # An accent as old keyboards write it: SARA', CITTA', PERCHE'. Shortened words keep their apostrophe.
-_OLD_ACCENT = re.compile(r"(?<![\w'’])([^\W\d_]{2,})([aeiou])['’](?!\w)")
+_OLD_ACCENT = lazy_re(r"(?<![\w'’])([^\W\d_]{2,})([aeiou])['’](?!\w)")
 _ACCENTS = str.maketrans("aeiou", "àèìòù")
-_ACUTE = re.compile(r".*(?:ch|n|tr)$")  # perché, né, ventitré
-_SOME = re.compile(r"(?<!\w)Po(?=['’](?!\w))")  # un po', and not the river
-_QUOTED = re.compile(r"(?<!\w)['‘]\w")
+_ACUTE = lazy_re(r".*(?:ch|n|tr)$")  # perché, né, ventitré
+_SOME = lazy_re(r"(?<!\w)Po(?=['’](?!\w))")  # un po', and not the river
+_QUOTED = lazy_re(r"(?<!\w)['‘]\w")
 FEWEST = 12  # letters of what is taken for shouting by itself: a shorter one may be an acronym
 
 
@@ -93,8 +95,11 @@ def calm(text: object, names: str = "", *, amid: bool = False) -> str:
 
 def is_loud(text: str, fewest: int = FEWEST) -> bool:
     """Whether a text of so many letters is in capitals."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= fewest and sum(c.isupper() for c in letters) >= 0.8 * len(letters)
+    capitals = sum(map(str.isupper, text))
+    if capitals < 0.8 * fewest:  # nearly every text, whose letters need not be counted
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= fewest and capitals >= 0.8 * letters
 
 
 def _unless_a_code(chunk: str, known: dict[str, str]) -> str:

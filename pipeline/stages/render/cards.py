@@ -19,7 +19,7 @@ from pipeline.model import Lane
 from pipeline.phase import Phase
 from pipeline.stages.decide.wording import level_of
 from pipeline.stages.render.endings import GROUNDS, draw_head
-from pipeline.stages.render.lettering import drawable, font, has_room, wrapped
+from pipeline.stages.render.lettering import INK, contrast, drawable, font, has_room, text_on, wrapped
 from pipeline.stages.render.photos import opened
 from pipeline.stages.render.repeats import unsaid
 
@@ -34,7 +34,7 @@ MARGIN = 80
 FRAME = 40  # of a ground of the council's own, around the words
 READABLE = 4.5  # contrast of text, as WCAG 2 asks
 
-_WHITE, _INK, _PAPER = "#ffffff", "#000000", "#f6f7f9"
+_PAPER = "#f6f7f9"
 _AMBER = "#ffd166"
 _LEVELS = {"gialla": "#ffd500", "arancione": "#ff8c1a", "rossa": "#c1121f"}  # of Italian civil protection
 _WORDS = {Lane.EMERGENCY: "ALLERTA", Lane.SERVICE: "AVVISO", Lane.NEWS: "NOTIZIA"}
@@ -53,6 +53,7 @@ class Card:
     crest: str = ""  # path of a picture; "" = the version without
     ground: str = ""  # path of a picture that lies below the words; "" = the program's design
     phase: str = ""  # of an end, an exercise or a mistake, which have designs of their own
+    advice: str = ""  # the first thing to do, of an alert that a person has composed
 
     def reference(self) -> str:
         """The card as text, as a post's content stores it."""
@@ -70,23 +71,6 @@ class Card:
     def level(self) -> str:
         """The alert's colour that the title names; "" = none."""
         return level_of(self.title) if self.lane == Lane.EMERGENCY else ""
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (#rrggbb), 1 to 21, as WCAG 2 defines it."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def text_on(colour: str) -> str:
-    """White or black, whichever has more contrast on `colour`. One of them always has enough."""
-    return max((_WHITE, _INK), key=lambda text: contrast(colour, text))
 
 
 def draw(card: Card) -> bytes:
@@ -110,7 +94,8 @@ def draw(card: Card) -> bytes:
     else:
         top = {Lane.EMERGENCY: _alert, Lane.SERVICE: _notice, Lane.NEWS: _news}[lane](pen, card, ink)
     foot = _foot(image, pen, card)
-    _title(pen, unsaid(card.title, f"{_WORDS[lane]} protezione civile {card.level}"), ink, top, foot - 190)
+    low = foot - 190 - _advice(pen, card, ink, foot - 170)
+    _title(pen, unsaid(card.title, f"{_WORDS[lane]} protezione civile {card.level}"), ink, top, low)
     below = " · ".join(filter(None, map(drawable, (card.date, card.place))))
     for number, line in enumerate(wrapped(below, font(44), SIZE[0] - 2 * MARGIN, 2)):
         pen.text((MARGIN, foot - 150 + 54 * number), line, ink, font(44))
@@ -159,7 +144,7 @@ def _news(pen: ImageDraw, card: Card, ink: str) -> int:
 def _notice(pen: ImageDraw, card: Card, ink: str) -> int:
     """Draw the amber design, with the stripes of a barrier above."""
     for left in () if card.ground else range(-160, SIZE[0] + 160, 160):
-        pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), _INK)
+        pen.polygon(((left, 90), (left + 80, 90), (left + 170, 0), (left + 90, 0)), INK)
     pen.text((MARGIN, 150), _WORDS[Lane.SERVICE], ink, font(84, bold=True))
     return 310
 
@@ -174,6 +159,14 @@ def _alert(pen: ImageDraw, card: Card, ink: str) -> int:
     pen.text((MARGIN + 230, 150), word, ink, _fitting(word, SIZE[0] - MARGIN - 330, 92))
     pen.text((MARGIN + 230, 106), "Protezione civile", ink, font(40))
     return 330
+
+
+def _advice(pen: ImageDraw, card: Card, ink: str, low: int) -> int:
+    """Draw what to do, above what lies at `low`. Returns its height."""
+    lines = wrapped(drawable(card.advice), font(50, bold=True), SIZE[0] - 2 * MARGIN, 2)
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, low - 62 * (len(lines) - number)), line, ink, font(50, bold=True))
+    return 62 * len(lines) + 20 if lines else 0
 
 
 def _foot(image: Image, pen: ImageDraw, card: Card) -> int:
@@ -246,6 +239,13 @@ EXAMPLES = {
         "Allerta arancione: piena del Po, golene chiuse",
         "25 novembre 2026",
         "Comune di Ostiglia",
+    ),
+    "scritta-a-mano": Card(
+        "emergency",
+        "Acqua del rubinetto non potabile a Correggioli",
+        "Dalle 15:00 di mercoledì 25 novembre alle 20:00 di giovedì 26 novembre",
+        "Comune di Ostiglia",
+        advice="Non bere l'acqua del rubinetto",
     ),
     "allerta-rossa": Card(
         "emergency", "Allerta rossa: evacuazione delle golene", "25 novembre 2026", "Comune di Ostiglia"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.render.repeats import sentences
 from pipeline.text import MONTHS
 
@@ -16,19 +17,19 @@ _DATE = rf"{_DAY} (?P<month>{'|'.join(MONTHS)})\b(?: (?P<year>\d{{4}})\b)?"
 _FROM = (
     rf"(?:(?:entro(?: e non oltre)?(?: il)?|fino al|da|dal) )?(?:(?:{_DAYS} )?\d{{1,2}}[°º]? (?:al|e|-|–) )?"
 )
-_DATED = re.compile(rf"\b{_FROM}{_DATE}(?:,? {_TIME})?", re.I)
-_WHEN = re.compile(
+_DATED = lazy_re(rf"\b{_FROM}{_DATE}(?:,? {_TIME})?", re.I)
+_WHEN = lazy_re(
     rf"\b(?:{_DATE}|{_DAYS}|oggi|domani|dopodomani|stasera|stamattina|stanotte|{_TIME}"
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})\b",
     re.I,
 )
 # A certain day; not `il martedì`, which is each of them.
-_DAYED = re.compile(
+_DAYED = lazy_re(
     rf"\b{_DATE}|\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|(?<!\bil )(?<!\bogni )\b(?:{_DAYS})\b[^.]{{0,20}} {_TIME}",
     re.I,
 )
-_LABEL = re.compile(r"(?:quando|dove|data|giorno|luogo|orari[oi]?)\b", re.I)
-_WHERE = re.compile(
+_LABEL = lazy_re(r"(?:quando|dove|data|giorno|luogo|orari[oi]?)\b", re.I)
+_WHERE = lazy_re(
     r"\b(?:(?i:via|viale|piazza|piazzale|vicolo|corso|largo|strada|frazione|località|ponte|parco|teatro|sala|palazzo)"
     r" [A-ZÀ-Ý\d]|(?i:teatro|biblioteca|palestra|oratorio|chiesa|municipio|palazzetto|cinema|auditorium|museo|stadio"
     r"|cimitero|piazza|centro (?:civico|sociale|sportivo)|sala (?:civica|consiliare)|online)\b)"

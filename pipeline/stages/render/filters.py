@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from pipeline.patterns import lazy_re
 from pipeline.stages.render.calming import calm as calm
 from pipeline.stages.render.calming import proper_names as proper_names
 from pipeline.text import one_line, text_of, without_loose_end
 
 # A short paragraph without an end, above a list or one with an end.
-_HEADING = re.compile(
+_HEADING = lazy_re(
     r"(?:\A|(?<=\n\n))(?![-–] |\w+://)([^\n]{1,60}(?<![.!?…:;,]))\n\n(?=- |[^\n]{1,2000}[.;](?:\n|\Z))"
 )
 LONGEST = 64  # characters of one grapheme: families of emoji and stacked accents have far fewer
@@ -133,7 +134,7 @@ def one_apostrophe(text: str) -> str:
 
 
 # Words of grief in titles and texts; no hashtag goes with them.
-_GRIEF = re.compile(
+_GRIEF = lazy_re(
     r"\b(?:condoglianz|cordogli|lutto\b|lutti\b|necrolog|esequie|funeral|decedut|decesso|ultimo saluto"
     r"|scompars[ao] (?:di|del|dell|della)\b|ci ha(?:nno)? lasciat|venut[oa] a mancare|si è spent[oa])",
     re.I,

@@ -6,11 +6,12 @@ import re
 from datetime import datetime, tzinfo
 
 from pipeline.happening import Event, in_words
+from pipeline.patterns import lazy_re
 from pipeline.stages.render.repeats import sentences
 from pipeline.text import MONTHS, WEEKDAYS
 
 OPENING = 300  # characters of a text whose reader need not be told the same before
-_WORD = re.compile(r"\w+")
+_WORD = lazy_re(r"\w+")
 # What may stand around a time and a place in a sentence that says nothing else.
 _AROUND = frozenset(
     """il lo la i gli le l un una del dello della dell dei degli delle di da dal dalla dalle a al allo alla all alle ai

@@ -1,4 +1,4 @@
-"""The letters of cards: their font, what it can draw, and words in lines. Pure."""
+"""The letters of cards: their font, what it can draw, words in lines, and whether they can be read. Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.text import without_loose_end
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
+WHITE, INK = "#ffffff", "#000000"
 _NOWHERE = "\U0010ffff"  # in no font: what is drawn for it is the box of a missing sign
 
 
@@ -81,3 +82,20 @@ def _pieces(word: str, font: FreeTypeFont, width: int) -> Iterator[str]:
         yield word[:length] + hyphen
         word = word[length:]
     yield word
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (#rrggbb), 1 to 21, as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """White or black, whichever has more contrast on `colour`. One of them always has enough."""
+    return max((WHITE, INK), key=lambda text: contrast(colour, text))

@@ -5,13 +5,12 @@ They are buttons, or with `list:` in the front matter the rows of a list that th
 
 from __future__ import annotations
 
-import re
-
 from channels.options import Options
+from pipeline.patterns import lazy_re
 from pipeline.stages.render.templates import Template, TemplateError
 
 MOST_BUTTONS, LONGEST_OPENING = 3, 20
-_OPTION = re.compile(r"\[([^\[\]\n=]+?)(?: = ([^\[\]\n]+))?\]")
+_OPTION = lazy_re(r"\[([^\[\]\n=]+?)(?: = ([^\[\]\n]+))?\]")
 
 
 def with_options(template: Template, text: str) -> tuple[str, Options | None]:

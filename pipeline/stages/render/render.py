@@ -172,10 +172,11 @@ def card_of(news: News, council: Council) -> Card:
         "crest": council.crest,
         "ground": council.cards.get(Lane(item.lane), ""),
         "phase": item.phase,
+        "advice": news.advice,
     }
     when = when_words(item.event, item.published.tzinfo or UTC) if item.event and item.when else item.when
     when = "" if when.casefold() in title.casefold() else when  # said by the title
-    return Card(item.lane, title, when, council.name, **own)
+    return Card(item.lane, title, news.holds or when, council.name, **own)
 
 
 def _fitted(

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-_WORD = re.compile(r"\w+")
+from pipeline.patterns import lazy_re
+
+_WORD = lazy_re(r"\w+")
 # A full stop inside `tel. 112` or `n. 12` ends no sentence.
-_SENTENCE = re.compile(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
+_SENTENCE = lazy_re(r"(?:[^.!?…\n]|[.!?…](?!\s*\Z|\n| [«“(]?[A-ZÀ-Ý]))*+(?:[.!?…]+[»”)]*|\n|\Z)[ \n]*")
 _JOINTS = frozenset("di del della dello dell dei degli delle de d la il lo i gli le l".split())
 # What is added behind a link's words: `pipeline.stages.parse.linked`.
-_NOTE = re.compile(
-    r" \((?:https?://[^\s()]+|[\w.+-]+@[\w.-]+|su(?:l sito)? [^()\n]{1,40}|link sulla pagina)\)"
-)
+_NOTE = lazy_re(r" \((?:https?://[^\s()]+|[\w.+-]+@[\w.-]+|su(?:l sito)? [^()\n]{1,40}|link sulla pagina)\)")
 _QUALITIES = frozenset(
     "immediata preventiva precauzionale temporanea parziale totale obbligatoria volontaria".split()
 )
@@ -31,7 +31,7 @@ _SAID = 0.8  # share of a sentence's words by which a text says it, too
 REST = 250  # characters of a sentence that a portal cut off
 TITLE = 120  # characters of a text that stand for a title which says nothing
 
-_CALLS = re.compile(  # the words of "in caso di pericolo chiamate il 112"
+_CALLS = lazy_re(  # the words of "in caso di pericolo chiamate il 112"
     r"chiam|telefon|contatt|compor|digit|rivol|caso|casi|peric|emerg|urgen|neces|bisogn|diffic|numer|unic|europ|socc|semp|subit|"
     r"immed|event|eve|ogni|qual|situaz|altr|graz|siete|sono|attiv|anche|solo|112|\d"
 )
@@ -63,6 +63,8 @@ def without_title(text: str, title: str) -> str:
 def laid_out(summary: str, text: str) -> str:
     """The summary as the text has it, with its last sentence whole, if it is the text's beginning as portals take it:
     in one line, without the lists and the links, and cut anywhere."""
+    if summary == text:
+        return summary
     left = sum(map(str.isalnum, summary))
     notes = {found.start(): found.end() for found in _NOTE.finditer(text)}
     letters, at = filter(str.isalnum, summary), 0

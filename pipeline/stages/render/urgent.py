@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from pipeline.composed import Element
+from pipeline.patterns import lazy_re
 from pipeline.stages.decide.elements import elements_of
 from pipeline.stages.render.facts import LONGEST, names_day
 from pipeline.stages.render.repeats import sentences, with_lead
@@ -14,7 +15,7 @@ from pipeline.stages.render.repeats import sentences, with_lead
 MOST = 40  # sentences of a text that are read
 SHORT = 300  # characters of a text that is told whole
 # How orders of a mayor begin before they say anything.
-_RECITALS = re.compile(
+_RECITALS = lazy_re(
     r"\W*(?:(?:vist|premess|considerat|richiamat|ritenut|sentit)[oaie]|dato atto|preso atto|tenuto conto)\b",
     re.I,
 )

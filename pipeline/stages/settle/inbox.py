@@ -33,18 +33,19 @@ KEEP_UNREADABLE = 7 * 86400.0  # seconds
 # Why a body is set aside, in its column: no reader understands it, or no key of ours opens it.
 UNREAD, SEALED = 1, 2
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS body (
-    id INTEGER PRIMARY KEY,
-    received_at REAL NOT NULL,
-    receipts_only INTEGER NOT NULL,  -- citizens' messages are applied first
-    unreadable INTEGER NOT NULL DEFAULT 0,
-    content BLOB NOT NULL            -- encrypted
-);
-CREATE INDEX IF NOT EXISTS body_waiting ON body (receipts_only, id) WHERE unreadable = 0;
-CREATE INDEX IF NOT EXISTS body_unreadable ON body (received_at) WHERE unreadable = 1;
-CREATE INDEX IF NOT EXISTS body_sealed ON body (received_at) WHERE unreadable = 2;
-"""
+_SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS body (
+        -- Never used again: another process that has applied a body too may delete it a moment later.
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        received_at REAL NOT NULL,
+        receipts_only INTEGER NOT NULL,  -- citizens' messages are applied first
+        unreadable INTEGER NOT NULL DEFAULT 0,
+        content BLOB NOT NULL            -- encrypted
+    )""",
+    "CREATE INDEX IF NOT EXISTS body_waiting ON body (receipts_only, id) WHERE unreadable = 0",
+    "CREATE INDEX IF NOT EXISTS body_unreadable ON body (received_at) WHERE unreadable = 1",
+    "CREATE INDEX IF NOT EXISTS body_sealed ON body (received_at) WHERE unreadable = 2",
+)
 
 # The key, not the value: every change says `"field": "messages"`, receipts too.
 _MESSAGES = re.compile(rb'"messages"\s*:')
@@ -85,7 +86,9 @@ class Inbox:
         try:
             with preparing(path.parent):
                 self._connection = connect(path, one_thread=False)
-                self._connection.executescript(_SCHEMA)
+                for statement in _SCHEMA:
+                    self._connection.execute(statement)
+                self._renew()
         except (Error, OSError) as error:
             raise StoreError(
                 "{path}: {error}; is the folder writable and the file an inbox of ours?",
@@ -94,6 +97,26 @@ class Inbox:
             ) from error
         self._vault = vault
         self._newly_sealed = 0
+
+    def _is_renewed(self) -> bool:
+        made = self._connection.execute("SELECT sql FROM sqlite_master WHERE name = 'body'").fetchone()
+        return "AUTOINCREMENT" in made["sql"]
+
+    def _renew(self) -> None:
+        """Give a file that an older release made the table of this one."""
+        if self._is_renewed():
+            return
+        with self._transaction() as inbox:
+            if self._is_renewed():  # by another process meanwhile
+                return
+            inbox.execute("ALTER TABLE body RENAME TO older")
+            for name in ("body_waiting", "body_unreadable", "body_sealed"):
+                inbox.execute(f"DROP INDEX {name}")
+            for statement in _SCHEMA:
+                inbox.execute(statement)
+            columns = "id, received_at, receipts_only, unreadable, content"
+            inbox.execute(f"INSERT INTO body ({columns}) SELECT {columns} FROM older")
+            inbox.execute("DROP TABLE older")
 
     def append(self, bodies: Sequence[bytes], now: float) -> None:
         """Store raw bodies. On return they are on the disk."""

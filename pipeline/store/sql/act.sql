@@ -1,5 +1,5 @@
 -- :name insert_act value
-INSERT INTO act (at, who, verb, about, because) VALUES (:now, :who, :verb, :about, :because) RETURNING id
+INSERT INTO act (at, who, verb, about, because, origin) VALUES (:now, :who, :verb, :about, :because, :origin) RETURNING id
 
 -- :name insert_act_deed many
 INSERT INTO act_deed (act_id, number, deed, item_id, channel) VALUES (:act_id, :number, :deed, :item_id, :channel)

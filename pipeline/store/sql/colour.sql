@@ -27,15 +27,21 @@ SELECT id, level, EXISTS (SELECT 1 FROM post p WHERE p.item_id = chain.id AND p.
     AND p.release_to IS NOT NULL) AS released FROM chain ORDER BY n
 
 -- :name warnings rows
--- The texts of alerts and of their ends that have gone out of late, each with the moment when it began to. What was
--- taken back counts as an end. Index: item_seen.
+-- The texts of alerts and of their ends that have gone out of late, each with the moment when it began to; of what a
+-- person composed also states, with the facts of each step. What was taken back counts as an end. Indexes: item_seen,
+-- composed_at.
 SELECT i.id, i.title, i.summary, i.text, i.link, i.phase, i.hazard, i.level, i.valid_from, i.valid_until, i.follows,
-    i.revision AS item_revision, p.revision, p.kind, min(coalesce(p.begun_at, p.released_at, p.due_at)) AS at,
-    max(p.alert) AS alert, max(p.headline) AS headline
-FROM item i INDEXED BY item_seen CROSS JOIN post p ON p.item_id = i.id
-WHERE i.first_seen_at > :since AND i.phase IN ('', 'alert over') AND p.mode = :mode AND p.release_to IS NOT NULL
+    i.revision AS item_revision, p.revision, CASE WHEN p.kind IN ('retract', 'withdraw') THEN 1 ELSE 0 END AS taken_back,
+    min(coalesce(p.begun_at, p.released_at, p.due_at)) AS at, max(p.alert) AS alert, max(p.headline) AS headline,
+    max(CASE WHEN p.kind = 'retract' THEN p.content END) AS correction, max(c.draft) AS draft
+FROM item i CROSS JOIN post p ON p.item_id = i.id
+    LEFT JOIN composed c ON c.item_id = i.id AND c.revision = p.revision
+WHERE i.id IN (
+    SELECT s.id FROM item s INDEXED BY item_seen WHERE s.first_seen_at > :since AND s.phase IN ('', 'alert over')
+      AND (s.level IS NOT NULL OR (s.phase = '' AND EXISTS (SELECT 1 FROM post e WHERE e.item_id = s.id
+          AND e.kind = 'publish' AND e.lane = 'emergency')) OR (s.phase = 'alert over' AND s.follows IS NOT NULL))
+    UNION SELECT n.item_id FROM composed n INDEXED BY composed_at WHERE n.at > :composed_since)
+  AND i.exercise = '' AND p.mode = :mode AND p.release_to IS NOT NULL
   AND p.kind IN ('publish', 'edit', 'follow-up', 'retract', 'withdraw')
-  AND (i.level IS NOT NULL OR (i.phase = '' AND EXISTS (SELECT 1 FROM post e WHERE e.item_id = i.id
-      AND e.kind = 'publish' AND e.lane = 'emergency')) OR (i.phase = 'alert over' AND i.follows IS NOT NULL))
-GROUP BY i.id, p.revision, p.kind
+GROUP BY i.id, p.revision, CASE WHEN p.kind IN ('retract', 'withdraw') THEN 1 ELSE 0 END
 ORDER BY i.id, p.revision

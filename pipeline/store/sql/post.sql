@@ -409,3 +409,9 @@ WHERE p.channel = :channel AND p.state IN ('due', 'held', 'paused', 'sending') A
 SELECT DISTINCT p.item_id FROM post p JOIN outcome d ON d.post_id = p.id AND d.recipient = 0
 WHERE p.channel = :channel AND p.state IN ('sending', 'done') AND p.lane = 'news' AND p.created_at < :before
   AND d.state = 'sent' AND d.rank < 4 AND d.known_as LIKE 'tray:%'
+
+-- :name upcoming_posts rows
+-- What waits for its time or is being sent on these channels. Index: post_open.
+SELECT p.*, i.title FROM post p JOIN item i ON i.id = p.item_id
+WHERE p.channel IN (SELECT value FROM json_each(:channels)) AND p.state IN ('due', 'sending') AND p.kind <> 'reply'
+ORDER BY p.due_at, p.id LIMIT :limit

@@ -56,7 +56,8 @@ SELECT id, title, source FROM item WHERE id > :id AND EXISTS (SELECT 1 FROM alia
 
 -- :name known_items rows
 SELECT id, revision, content_hash, first_seen_at, withdrawn_at, title, summary, text, link, image, image_alt, place, starts_at, ends_at, all_day, calendar_name, category,
-    categories, lane, phase, published_at, source, told_by, also FROM item
+    categories, lane, phase, published_at, source, told_by, also,
+    EXISTS (SELECT 1 FROM raising r WHERE r.item_id = item.id AND r.approved_at IS NOT NULL) AS raised FROM item
 WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids))
 
 -- :name known_posts rows

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from channels.value import dataclass
 from pipeline.desk import cap
+from pipeline.desk.told import told
 from pipeline.settings.values import reply_channel
 from pipeline.store import Store
 from pipeline.web.layout import SITE, Site, public_page
@@ -64,8 +65,8 @@ def _standing(site: Site, store: Store) -> Standing:
 
 def alerts_in_force(site: Site, store: Store) -> list[InForce]:
     """The alerts of citizens that hold now, the newest first."""
-    now, mode = site.clock.time(), site.config.live
-    found = cap.messages(cap.told_of(store.warnings(since=now - cap.LATELY, mode=mode)))
+    now = site.clock.time()
+    found = cap.messages(told(store, site.config, now))
     return [
         InForce(
             item=int(one.name.partition("-")[0]),

@@ -1,18 +1,27 @@
-"""What a person says to `alert`, and the draft that it makes with what the library proposes."""
+"""What a person says of an alert, at the terminal or on a page, and the draft that it makes with what the library
+proposes."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pipeline.composed import Draft, Step
 from pipeline.settings.values import Config, ConfigError
 
+if TYPE_CHECKING:
+    from pipeline.desk.raising import Raised
+    from pipeline.staff.composing import Asked
+    from pipeline.staff.corrections import Publisher
+    from pipeline.staff.deeds import Deeds
+    from pipeline.store.statements import ItemRow
+
 
 @dataclass(frozen=True)
 class Flags:
-    """What the person said on the command line; "" or () = nothing."""
+    """What the person said; "" or () = nothing."""
 
     hazard: str = ""
     place: str = ""
@@ -101,3 +110,29 @@ def key_of(draft: Draft, given: Flags, now: float, item: int = 0) -> str:
     facts = replace(draft, starts=draft.starts if given.since else None).to_json()
     day = int(now // 86400)
     return hashlib.sha256(f"{day}\0{item}\0{facts}".encode()).hexdigest()[:12]
+
+
+def asked_for(by: Publisher, given: Flags, now: float) -> Asked:
+    """What is asked for: a beginning, or the next step of an item. Raises ConfigError or ActionError."""
+    from pipeline.staff import composing
+
+    text = given.update or given.end
+    if not text:
+        draft = begun(by.config, given, now)
+        return composing.Asked(draft, given.key or key_of(draft, given, now), given.urgent)
+    item, last = composing.composed_item(by.store, text)
+    draft = followed(by.config, given, last, now)
+    return composing.Asked(draft, given.key or key_of(draft, given, now, item["id"]), item=item)
+
+
+def send(by: Publisher, raised: Raised, item: ItemRow | None, now: float) -> Deeds:
+    """Let it go; in an election period a reason makes it indispensable."""
+    from pipeline.staff import composing
+
+    deeds = composing.send(by, raised, item, now)
+    if by.because:
+        from pipeline.staff.grounds import Grounds, call_indispensable
+
+        posts = by.store.target_posts(item_id=deeds.item, channel="")
+        call_indispensable(by.store, by.config, posts, Grounds(by.because, by.who), now)
+    return deeds
