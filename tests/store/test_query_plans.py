@@ -151,6 +151,8 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("tallied_results", {"post_id": 1}, 300),
         ("tallied_deliveries", {}, 100_000),
         ("written_posts", {"limit": 30}, 50_000),
+        ("warnings", {"since": NOW - 864_000, "composed_since": NOW, "mode": "all"}, 200_000),
+        ("reach_in_short", {"item_id": 1, "channel": "whatsapp"}, 300),
         ("archive", {"mode": "all", "words": "[]", "limit": 21, "skip": 0}, 10_000),
         ("archived", {"mode": "all", "id": 1}, 300),
         ("goes_out", {"post_id": 1, "now": NOW}, 100),
