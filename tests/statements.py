@@ -28,9 +28,10 @@ _PARAMETERS: Mapping[str, Iterable[str]] = {
 }
 # Columns that a statement computes: those of every statement, and those that mean something else in one of them.
 _COLUMNS: Mapping[str, Iterable[str]] = {
-    "int": """a_day again an_hour codes cost delivered failed free newer no_room out own_quiet passkeys pending reached
-        released sending sent skipped taken_back total uncertain waiting open has_guid settled
-        forget_subscribers purge_answered purge_departures purge_messages purge_told""".split(),
+    "int": """a_day again an_hour choosy codes cost delivered failed foreign_language free hours newer no_room out
+        own_quiet passkeys paused pending reached released sending sent skipped taken_back total uncertain
+        waiting open has_guid settled forget_subscribers purge_answered purge_departures purge_messages
+        purge_told zoned""".split(),
     "str": ["post_state"],
     "str | None": ["correction"],
     "float": ["agreed_at"],

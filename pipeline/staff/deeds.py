@@ -15,6 +15,7 @@ class Deed(Worded):
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
     APPROVED = "approved", template("{channel}: «{title}» approved{then}")
+    ASKED = "asked", template("{channel}: «{title}» asked for; a second person approves it")
     OVER = "over", template("{channel}: «{title}» is over: nobody else is sent it")
     APPROVED_ALONE = (
         "approved_alone",
@@ -60,6 +61,11 @@ class Deed(Worded):
     )
     SIGNED_IN = "signed_in", template("signed in on the pages for staff")
     ACCESS_CHANGED = "access_changed", template("ways to sign in changed")
+    SHARED = "shared", template("ticked as shared")
+    NOT_SHARED = "not_shared", template("the tick was taken back")
+    LOOKED_UP = "looked_up", template("looked up what is kept about a number")
+    LEFT = "left", template("a subscription was ended at the counter")
+    ERASED = "erased", template("all about a number was erased at the counter")
     RIGHTS_ASKED = "rights_asked", template("asked for; another administrator approves it")
     RIGHTS_CHANGED = "rights_changed", template("done: rights changed")
     NOBODY_KNEW = "nobody_knew", template("«{title}»: nobody had been told, so nobody is told now")

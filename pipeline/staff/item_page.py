@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 
 from channels.base import Channel, Content
 from pipeline.model import Kind, Lane, PostState
-from pipeline.money.budget import forecast_of
 from pipeline.reasons import Code, read
 from pipeline.settings.values import Config
-from pipeline.staff import acts
+from pipeline.staff.deeds import Deed, Done
 from pipeline.staff.paths import path_lines
 from pipeline.staff.plain_words import plain, without_commands
 from pipeline.staff.post_lines import KINDS, failures, moment
 from pipeline.staff.real_word import objection
 from pipeline.staff.second_person import citizens
-from pipeline.staff.today import results_of, title_of
+from pipeline.staff.today import Whom, results_of, title_of
 from pipeline.staff.why import ACTIONS
 from pipeline.staff.words import worded
 from pipeline.store import Store
@@ -71,18 +70,28 @@ class ItemPage:
     asks_alone: int | None  # how many citizens the only person types; None = it is not to be asked
 
 
-def item_page(by: Publisher, item: ItemRow, picture: Callable[[str], str], now: float) -> ItemPage:
-    """The page as values; its words are in the language of this context. `picture`: the address of a picture."""
+@dataclass(frozen=True)
+class Ways:
+    """What the page gets from elsewhere: figures that take long to count may be some seconds old."""
+
+    picture: Callable[[str], str]  # the address of a picture
+    whom: Whom  # to how many a post would go
+    counted: Callable[[str, Callable[[], list[str]]], list[str]]  # lines, by a name
+
+
+def item_page(by: Publisher, item: ItemRow, ways: Ways, now: float) -> ItemPage:
+    """The page as values; its words are in the language of this context."""
     store, config = by.store, by.config
     posts = [post for post in store.posts_of_item(item_id=item["id"]) if post["kind"] != Kind.REPLY]
-    looks = [_look(by, post, picture) for post in _newest(posts)]
+    shown = sorted(_newest(posts), key=lambda post: _is_page(by.channels, post["channel"]))
+    looks = [_look(by, post, ways) for post in shown]
     waiting = [post for post in posts if post["state"] in (PostState.HELD, PostState.PAUSED)]
     drills = (objection(config, Lane(post["lane"]), post["exercise"], "", now) for post in waiting)
     return ItemPage(
         item=item,
         looks=looks,
         history=list(_history(config, store, by.channels, item)),
-        attempts=list(path_lines(config, store, posts)),
+        attempts=ways.counted(f"attempts {item['id']}", lambda: list(path_lines(config, store, posts))),
         is_out=bool(store.published_posts(item_id=item["id"], channel="")),
         missed=sum(row["n"] for row in store.unreached_posts(item_id=item["id"], channel="", now=now)),
         asks_real=next((drill.name for drill in drills if drill), ""),
@@ -96,12 +105,15 @@ def _newest(posts: list[PostsOfItemRow]) -> list[PostsOfItemRow]:
     for post in posts:
         if post["state"] != PostState.SUPERSEDED:
             found[post["channel"], post["kind"]] = post
-    return sorted(
-        found.values(), key=lambda post: (post["channel"], post["kind"] != Kind.PUBLISH, post["id"])
-    )
+    return sorted(found.values(), key=lambda one: (one["channel"], one["kind"] != Kind.PUBLISH, one["id"]))
 
 
-def _look(by: Publisher, post: PostsOfItemRow, picture: Callable[[str], str]) -> Look:
+def _is_page(channels: Mapping[str, Channel], name: str) -> bool:
+    """Sorts the channels that write to citizens before the pages."""
+    return not (name in channels and channels[name].capabilities.broadcast)
+
+
+def _look(by: Publisher, post: PostsOfItemRow, ways: Ways) -> Look:
     store, name = by.store, post["channel"]
     channel = by.channels.get(name)
     content = Content.from_json(json.loads(post["content"])) if post["content"] else None
@@ -113,14 +125,18 @@ def _look(by: Publisher, post: PostsOfItemRow, picture: Callable[[str], str]) ->
         content=content,
         length=channel.measure(content) if channel and content else 0,
         limit=channel.capabilities.limit if channel else 0,
-        picture=picture(content.picture) if content and content.picture else "",
+        picture=ways.picture(content.picture) if content and content.picture else "",
         kind=put(KINDS.get(post["kind"], "")),
         state=PostState(post["state"]),
         how=_how(store, by.channels, post),
-        to=_to_whom(store, channel, post),
+        to=_to_whom(ways.whom, channel, post),
         why=plain(read(post)) if post["state"] != PostState.DONE else "",
-        failed=[f"{number(n)}: {without_commands(worded(why))}" for n, _, why in failures(store, post["id"])],
+        failed=ways.counted(f"failed {post['id']}", lambda: _failed(store, post["id"])),
     )
+
+
+def _failed(store: Store, post: int) -> list[str]:
+    return [f"{number(n)}: {without_commands(worded(why))}" for n, _, why in failures(store, post)]
 
 
 def _how(store: Store, channels: Mapping[str, Channel], post: PostsOfItemRow) -> str:
@@ -136,12 +152,12 @@ def _how(store: Store, channels: Mapping[str, Channel], post: PostsOfItemRow) ->
     return results_of(store, channels, post)
 
 
-def _to_whom(store: Store, channel: Channel | None, post: PostsOfItemRow) -> str:
+def _to_whom(whom: Whom, channel: Channel | None, post: PostsOfItemRow) -> str:
     if channel is None or post["state"] not in (PostState.HELD, PostState.PAUSED, PostState.DUE):
         return ""
     if not channel.capabilities.broadcast:
         return say("to the page")
-    known = forecast_of(store, post, channel.capabilities.rate)
+    known = whom(post, channel.capabilities.rate)
     people = say(
         "to {whom} subscribers", one="to 1 subscriber", n=known.citizens, whom=number(known.citizens)
     )
@@ -152,7 +168,12 @@ def _history(config: Config, store: Store, channels: Mapping[str, Channel], item
     for row in store.decisions_of_item(item_id=item["id"]):
         what, why = put(term(ACTIONS, row["action"])), plain(read(row))
         yield f"{moment(row['at'], config)}  {title_of(channels, row['channel'])} {what}: {why}"
-    yield from acts.lines_of_item(config, store.acts_on_item(item_id=item["id"]))
+    for act in store.acts_on_item(item_id=item["id"]):
+        because = f" «{act['because']}»" if act["because"] else ""
+        what = act["deed"]
+        if what in set(Deed):
+            what = put(Done(Deed(what), title_of(channels, act["channel"]), act["title"]).sentence)
+        yield f"{moment(act['at'], config)}  {act['who']}{because}: {what}"
 
 
 def _alone(by: Publisher, item: ItemRow) -> int | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from channels.base import Channel
 from pipeline.alert import Alert
 from pipeline.model import Kind, PostState
-from pipeline.money.budget import forecast_of
+from pipeline.money.budget import Forecast, forecast_of
 from pipeline.reasons import Code, read
 from pipeline.settings.values import Config
 from pipeline.staff.plain_words import plain
@@ -63,14 +64,21 @@ class Today:
     halted: list[str]  # channels that wait for a person for another reason
 
 
-def today(config: Config, store: Store, channels: Mapping[str, Channel], now: float) -> Today:
-    """The page as values; its words are in the language of this context."""
+# To how many a post would go, and at what price.
+Whom = Callable[[Any, float], Forecast]
+
+
+def today(
+    config: Config, store: Store, channels: Mapping[str, Channel], now: float, whom: Whom | None = None
+) -> Today:
+    """The page as values; its words are in the language of this context. `whom`: None = counted now."""
+    whom = whom or partial(forecast_of, store)
     troubles = Situation(config, store, channels, now).troubles(Grade.LOOK)
     halted = {one.channel: one for one in troubles if one.channel == one.key and not one.item}
     stopped = [name for name, one in halted.items() if one.reason.code is Code.STOPPED_BY_HAND]
     return Today(
         leaving=_leaving(config, store, channels),
-        waiting=_waiting(store, channels, [one for one in troubles if one.post]),
+        waiting=_waiting(whom, channels, [one for one in troubles if one.post]),
         matters=[_matter(one) for one in troubles if not one.post and one.channel not in stopped],
         out=_out(store, channels),
         stopped=stopped,
@@ -100,24 +108,24 @@ def _leaving(config: Config, store: Store, channels: Mapping[str, Channel]) -> l
     return sorted(found.values(), key=lambda line: line.at)
 
 
-def _waiting(store: Store, channels: Mapping[str, Channel], troubles: Iterable[Trouble]) -> list[Line]:
+def _waiting(whom: Whom, channels: Mapping[str, Channel], troubles: Iterable[Trouble]) -> list[Line]:
     posts = [(one, one.post) for one in troubles if one.post is not None]
     found = _by_item([post for _, post in posts])
     for one, post in posts:
         line = found[post["item_id"]]
         line.channels.append(
-            (title_of(channels, post["channel"]), _kind(post) + _to_whom(store, channels, post))
+            (title_of(channels, post["channel"]), _kind(post) + _to_whom(whom, channels, post))
         )
         line.note(plain(one.reason))
     return list(found.values())
 
 
-def _to_whom(store: Store, channels: Mapping[str, Channel], post: Any) -> str:
+def _to_whom(whom: Whom, channels: Mapping[str, Channel], post: Any) -> str:
     """How many would get it, and at what price."""
     channel = channels.get(post["channel"])
     if channel is None or not channel.capabilities.broadcast:
         return say("to the page")
-    known = forecast_of(store, post, channel.capabilities.rate)
+    known = whom(post, channel.capabilities.rate)
     cost = f", {euro(known.millionths)}" if known.millionths else ""
     return (
         say("to {whom} subscribers", one="to 1 subscriber", n=known.citizens, whom=number(known.citizens))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.office.authenticator import Authenticator
 from tests.office.browser import PASSWORD, Browser, link_for, signed_in
-from tests.town import Town
+from tests.town import Town, until
 
 
 def test_a_link_lets_somebody_in_once_with_a_passkey_which_then_signs_in(office: Town) -> None:
@@ -116,9 +116,9 @@ def test_guessing_meets_growing_pauses_and_does_not_lock_the_owner_out(office: T
     anna = Browser(office)
     printed = anna.begin_with_password(link_for(office, "Anna Rossi", "redattore"))
     thief = Browser(office)
-    answers = [thief.sign_in("Anna Rossi", f"guess {n} guess", "000000").status_code for n in range(7)]
-    assert answers[:5] == [403] * 5
-    assert 429 in answers
+    answers = [thief.sign_in("Anna Rossi", f"guess {n} guess", "000000").status_code for n in range(5)]
+    assert answers == [403] * 5
+    until(lambda: thief.sign_in("Anna Rossi", "guess guess guess", "000000").status_code == 429, step=0)
     assert thief.sign_in("Anna Rossi", PASSWORD, printed[0]).status_code in (429, 403)
     anna.get("/ufficio/io")
     anna.post("/ufficio/uscita")
@@ -129,14 +129,13 @@ def test_nobody_learns_who_is_there(office: Town) -> None:
     """Same status, same words, whether there is such a person or not, and the same pauses."""
     Browser(office).begin_with_password(link_for(office, "Anna Rossi", "redattore"))
 
-    def asked(name: str) -> list[tuple[int, str]]:
-        seen = []
-        for n in range(6):
-            answer = Browser(office).sign_in(name, f"guess {n} guess", "000000")
-            text = re.sub(
-                r'(value|content)="[0-9a-f]{64}"|value="[^"]*Rossi"|value="Nessuno Mai"', "", answer.text
-            )
-            seen.append((answer.status_code, text))
+    def asked(name: str) -> dict[int, str]:
+        """The page by its status, until both have come: how soon the pause meets a guess is this machine's matter."""
+        seen: dict[int, str] = {}
+        while len(seen) < 2:
+            answer = Browser(office).sign_in(name, "guess guess guess", "000000")
+            mark = r'(value|content)="[0-9a-f]{64}"|value="[^"]*Rossi"|value="Nessuno Mai"'
+            seen[answer.status_code] = re.sub(mark, "", answer.text)
         return seen
 
     assert asked("Anna Rossi") == asked("Nessuno Mai")

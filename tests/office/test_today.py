@@ -109,7 +109,7 @@ def test_the_item_is_shown_as_it_looks_on_each_channel_with_reasons_and_who(here
         ):
             assert words in shown, words
         assert 'class="bubble"' in page
-        assert "hold" in shown  # who did what
+        assert "WhatsApp: «Ponte chiuso» fermata" in shown  # who did what
 
 
 def test_a_retraction_is_shown_with_ones_own_words_before_it_is_sent(here: Town) -> None:
@@ -135,18 +135,19 @@ def test_a_retraction_is_shown_with_ones_own_words_before_it_is_sent(here: Town)
 
 def test_it_is_sent_once_more_to_those_only_who_missed_it(here: Town) -> None:
     here.join(number(1), number(2))
-    here.stage.fault("refuse", to=number(2))
+    here.stage.fault("refuse", code=131026, to=number(2))
     here.stage.publish("Mercato sabato", "In piazza alle 8.")
     here.tick()
     item = f"{here.rows('SELECT max(id) FROM item')[0][0]}"
     with here.serving():
         anna = signed_in(here, "Anna Rossi", "redattore")
-        shown = text_of(anna.get(f"/ufficio/notizia/{item}").text)
-        if "Reinvia a chi non l'ha avuto" in shown:
-            anna.get(f"/ufficio/notizia/{item}/reinvia")
-            assert "Fatto" in text_of(anna.post(f"/ufficio/notizia/{item}/reinvia").text)
+        assert "Reinvia a chi non l'ha avuto (1)" in text_of(anna.get(f"/ufficio/notizia/{item}").text)
+        assert "a 1 iscritto" in text_of(anna.get(f"/ufficio/notizia/{item}/reinvia").text)
+        assert "Fatto" in text_of(anna.post(f"/ufficio/notizia/{item}/reinvia").text)
+    here.heartbeat()
     here.tick()
-    assert here.copies("mercato")[number(1)] <= 1
+    sent = sorted(one["recipient"] for one in here.stage.received() if one["recipient"])
+    assert sent == [number(1), number(2)]
 
 
 def test_a_feeds_markup_is_shown_as_text_everywhere(here: Town) -> None:

@@ -315,7 +315,7 @@ def test_what_commands_show_is_italian(here: Town) -> None:
 
 def test_no_sentence_says_tu_to_a_clerk() -> None:
     """What to do is told in the infinitive ("scrivere"), as Italian software for offices does; buttons are short."""
-    buttons = {"Chiedi", "Correggi", "Correggi o togli", "Togli", "Togli dal portale"}
+    buttons = {"Chiedi", "Correggi", "Correggi o togli", "Rimetti", "Togli", "Togli dal portale"}
     citizens = ("pipeline/web/pages/public/", "pipeline/web/public/")  # to whom the service says tu
     clitic = "(?:lo|la|li|le|ne|gli|vi)"
     tu = re.compile(

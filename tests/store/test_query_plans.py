@@ -22,7 +22,7 @@ RARE = frozenset(
     kept_receipts posts_to_unlink no_silence_counts last_post
     forget_misjudged misjudged_posts
     mend_items mend_pending revive_posts mend_posts mend_subscribers mend_told mend_answered
-    mend_welcomes all_posts all_decisions yearly_tests""".split()
+    mend_welcomes all_posts all_decisions yearly_tests choices_made""".split()
 )
 BIG = r"(?:item|post|delivery|attempt|subscriber|consent|alias|decision|remote_post|[a-z])"
 # Partial indexes that hold only a few rows, such as the open ones.

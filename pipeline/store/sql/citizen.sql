@@ -59,3 +59,15 @@ WHERE id = :id AND phone IS NOT DISTINCT FROM :old_phone AND user_id IS NOT DIST
 -- :name restored_feeds count
 -- All items on the portal count as published: a backup does not know what went out after it.
 UPDATE feed SET baseline_at = NULL, etag = '', last_modified = '', body_hash = '', next_poll_at = 0
+
+-- :name consents_by_hour rows
+-- Joined and left since a moment, by the hour (whole hours since 1970). Index: consent_at.
+SELECT CAST(at AS BIGINT) / 3600 AS hours, action, count(*) AS n FROM consent INDEXED BY consent_at
+WHERE at > :since AND action IN ('subscribed', 'left') GROUP BY 1, 2
+
+-- :name choices_made rows
+-- What subscribers have chosen, without anybody's name. Walks the subscribers: for a page that people open now and then.
+SELECT wants, count(*) AS n, count(*) FILTER (WHERE zones <> '') AS zoned,
+    count(*) FILTER (WHERE no_topics <> '') AS choosy, count(*) FILTER (WHERE paused_until > :now) AS paused,
+    count(*) FILTER (WHERE language <> '') AS foreign_language
+FROM subscriber WHERE state = 'active' GROUP BY wants

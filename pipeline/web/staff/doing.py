@@ -44,6 +44,7 @@ async def do(
     """Act, write it down, and show what came of it."""
     deeds, told = await visit.ask(lambda store: _done(visit, store, Act(verb, about), act, only_stops))
     visit.office.wake()
+    visit.office.memo.forget()
     return then(visit, deeds, told)
 
 

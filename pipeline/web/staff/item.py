@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 
@@ -12,7 +13,7 @@ from pipeline.staff.acts import Act
 from pipeline.staff.corrections import Publisher, preview_retraction
 from pipeline.staff.deeds import Deeds
 from pipeline.staff.grounds import Grounds, call_indispensable
-from pipeline.staff.item_page import ItemPage, item_page
+from pipeline.staff.item_page import ItemPage, Ways, item_page
 from pipeline.staff.people.roster import Role
 from pipeline.staff.plain_words import results
 from pipeline.staff.reach import Reach, reach_of
@@ -20,7 +21,7 @@ from pipeline.staff.signing import publisher
 from pipeline.store import Store
 from pipeline.web.staff.doing import do
 from pipeline.web.staff.visit import Visit
-from pipeline.words import put, say
+from pipeline.words import put, say, spoken
 
 LONGEST = 600  # characters of what is right
 
@@ -36,7 +37,13 @@ async def show(visit: Visit) -> web.Response:
         row = store.item(id=int(visit.parts["n"]))
         if row is None or row["source"] == "reply":
             return None
-        return item_page(_by(visit, store), row, visit.office.picture, visit.now)
+        office = visit.office
+        ways = Ways(
+            office.picture,
+            partial(office.whom, store),
+            lambda name, count: office.memo.get((name, spoken()), count),
+        )
+        return item_page(_by(visit, store), row, ways, visit.now)
 
     found = await visit.ask(look)
     if found is None:
@@ -56,7 +63,10 @@ async def reach(visit: Visit) -> web.Response:
 
     def look(store: Store) -> tuple[str, list[Reach]] | None:
         row = store.item(id=int(visit.parts["n"]))
-        return (row["title"], reach_of(store, visit.office.channels, row["id"])) if row else None
+        if row is None:
+            return None
+        office, key = visit.office, ("reach", row["id"], spoken())
+        return row["title"], office.memo.get(key, lambda: reach_of(store, office.channels, row["id"]))
 
     found = await visit.ask(look)
     if found is None:

@@ -75,6 +75,16 @@ ROUTES = (
     Route("GET", "/esercitazione", EDITOR, "exercise:show"),
     Route("POST", "/esercitazione/controlla", EDITOR, "exercise:check"),
     Route("POST", "/esercitazione/manda", EDITOR, "exercise:send"),
+    # What is shared by hand.
+    Route("GET", "/condividere", EDITOR, "share:show"),
+    Route("POST", "/condividere/{n}/fatto", EDITOR, "share:done"),
+    Route("POST", "/condividere/{n}/rimetti", EDITOR, "share:undo"),
+    # Subscribers: numbers of them, and one whose number is typed in full.
+    Route("GET", "/iscritti", READER, "subscribers:show"),
+    Route("POST", "/iscritti/cerca", EDITOR, "subscribers:look_up"),
+    Route("POST", "/iscritti/cancella", EDITOR, "subscribers:end"),
+    # How the service is.
+    Route("GET", "/servizio", READER, "service:show"),
     # Who may do what.
     Route("GET", "/persone", ADMINISTRATOR, "people:show"),
     Route("POST", "/persone", ADMINISTRATOR, "people:ask", fresh=True),

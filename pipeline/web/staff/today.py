@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
 from pipeline.staff import actions
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deeds
 from pipeline.staff.people.roster import Role
-from pipeline.staff.today import today
+from pipeline.staff.today import Today, today
+from pipeline.store import Store
 from pipeline.web.staff.doing import do
 from pipeline.web.staff.visit import Visit
 from pipeline.words import say
@@ -16,7 +19,11 @@ from pipeline.words import say
 
 async def show(visit: Visit) -> web.Response:
     office = visit.office
-    found = await visit.ask(lambda store: today(office.config, store, office.channels, visit.now))
+
+    def look(store: Store) -> Today:
+        return today(office.config, store, office.channels, visit.now, partial(office.whom, store))
+
+    found = await visit.ask(look)
     return visit.page(
         "today.html",
         say("Today"),

@@ -19,10 +19,12 @@ from pipeline.store import Store
 from pipeline.store.vault import Vault
 from pipeline.web.layout import SITE, render_page
 from pipeline.web.lookups import Lookups
-from pipeline.words import say
+from pipeline.web.staff.memo import Memo
+from pipeline.words import say, spoken
 
 if TYPE_CHECKING:
     from channels.base import Channel
+    from pipeline.money.budget import Forecast
 
 _T = TypeVar("_T")
 
@@ -38,6 +40,7 @@ class Office:
     lookups: Lookups  # of who is signed in
     strangers: Lookups  # of who is not: they may keep each other waiting, and nobody else
     wake: Callable[[], object]  # tells the worker that something may be due now
+    memo: Memo = field(default_factory=Memo)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
@@ -45,6 +48,12 @@ class Office:
         from pipeline import council_channels
 
         return council_channels.channels(self.config, {}, with_secrets=False)
+
+    def whom(self, store: Store, post: Any, rate: float) -> Forecast:
+        """To how many a post would go, and at what price, as it was some seconds ago."""
+        from pipeline.money.budget import forecast_of
+
+        return self.memo.get(("whom", post["id"]), lambda: forecast_of(store, post, rate))
 
     def picture(self, reference: str) -> str:
         """The address of a picture that has been fetched or drawn already; "" = it has not."""
@@ -121,8 +130,19 @@ class Visit:
             person=self.session.person if self.session else None,
             form=form_token(self.cookie),
             at=self.request.app[SITE].at,
+            when=self.when,
             **facts,
         )
+
+    def when(self, moment: float) -> str:
+        """A moment as the office says it: of today only the hour."""
+        from babel.dates import format_skeleton
+
+        at = self.request.app[SITE].at
+        hour = f"{at(moment):%H:%M}"
+        if at(moment).date() == at(self.now).date():
+            return say("today at {hour}", hour=hour)
+        return say("{day}, at {hour}", day=format_skeleton("MMMMd", at(moment), locale=spoken()), hour=hour)
 
     def refused(self, status: int, title: str, advice: str) -> web.Response:
         """A page that says why not; for a script the same as JSON."""
