@@ -38,6 +38,8 @@ class Statements:
     def newest_proof_key(self, *, mode: str) -> Any: ...
     def encrypt_anew(self, *, phone: bytes | None, user_id: bytes | None, id: int, old_phone: bytes, old_user_id: bytes) -> int: ...
     def restored_feeds(self) -> int: ...
+    def consents_by_hour(self, *, since: float) -> list[ConsentsByHourRow]: ...
+    def choices_made(self, *, now: float) -> list[ChoicesMadeRow]: ...
     def misjudged_posts(self, *, now: float) -> list[MisjudgedPostsRow]: ...
     def forget_misjudged(self, *, now: float) -> int: ...
     def mend_items(self, *, now: float) -> int: ...
@@ -394,6 +396,7 @@ class Statements:
     def keep_reach(self, *, item_id: int, channel: str, at: float, figures: str) -> int: ...
     def kept_reach(self, *, item_id: int) -> list[KeptReachRow]: ...
     def uses_of_lane(self, *, channel: str, since: float) -> list[UsesOfLaneRow]: ...
+    def first_headline(self, *, item_id: int) -> Any: ...
     def approvers(self, *, item_id: int) -> list[ApproversRow]: ...
     def yearly_tests(self, *, like: str) -> list[YearlyTestsRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
@@ -645,6 +648,19 @@ class ClosedIdentitiesRow(TypedDict):
     user_id: bytes | None
     user_lookup: bytes | None
 
+class ConsentsByHourRow(TypedDict):
+    hours: int
+    action: str
+    n: int
+
+class ChoicesMadeRow(TypedDict):
+    wants: str
+    n: int
+    zoned: int
+    choosy: int
+    paused: int
+    foreign_language: int
+
 class MisjudgedPostsRow(TypedDict):
     id: int
 
@@ -717,6 +733,7 @@ class OpenPublishingRow(TypedDict):
     channel: str
     revision: int
     state: str
+    reason: str
 
 class NextPostRow(TypedDict):
     id: int
@@ -2229,6 +2246,7 @@ class UsesOfLaneRow(TypedDict):
     item_id: int
     title: str
     source: str
+    level: int | None
     begun_at: float | None
     asked_by: str
     because: str
