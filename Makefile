@@ -6,13 +6,16 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-full postgres contract fuzz kills chaos hostile year bench lanes format check lock words statements clean
+.PHONY: help demo flood-night test test-full postgres contract fuzz kills chaos hostile year bench lanes format check lock words statements clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: $(VENV)/.ready  ## the whole job on this machine, nothing leaves it (ARGS=--once ends by itself)
 	@$(BIN)/infostiglia demo $(ARGS)
+
+flood-night: $(VENV)/.ready  ## the whole night of a flood in two minutes, on this machine alone; it ends by itself
+	@$(BIN)/infostiglia demo --night $(ARGS)
 
 test: check  ## lint, types, import contracts, documentation checks and tests
 	@$(BIN)/pytest $(PARALLEL) $(ARGS)

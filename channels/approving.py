@@ -25,6 +25,9 @@ class Registration:
     header: str = ""  # `image`, or none
     button_text: str = ""
     button_prefix: str = ""  # the rest of the button's address is its one parameter
+    ttl_hours: int = (
+        0  # for which the provider keeps it for a phone that is off; 0 = as long as it usually does
+    )
 
     @property
     def parameters(self) -> tuple[str, ...]:

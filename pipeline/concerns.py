@@ -141,6 +141,10 @@ class Concern(Worded):
         ),
     )
 
+    LITTLE_ROOM = (
+        "little_room",
+        template("only {n} MB are free on the disk of the data: make room, or nothing can be kept any more"),
+    )
     OLD_MODE = (
         "old_mode",
         template(

@@ -54,7 +54,7 @@ def _templates(package: str) -> Environment:
         lstrip_blocks=True,
     )
     found.globals.update(say=say, language=spoken)
-    found.filters.update(put=put, commands=_commands, bold=_bold, day=_day, number=number)
+    found.filters.update(put=put, commands=_commands, bold=_bold, day=day, number=number)
     return found
 
 
@@ -68,7 +68,7 @@ def _bold(text: str) -> list[str]:
     return re.split(r"\*(\S(?:[^*\n]*\S)?)\*", text)
 
 
-def _day(at: datetime) -> str:
+def day(at: datetime) -> str:
     """26 novembre, or November 26."""
     from babel.dates import format_skeleton
 

@@ -172,7 +172,8 @@ class WhatsApp(Basic):
     async def amend(
         self, remote_id: str, registration: Registration, examples: Mapping[str, str], picture: bytes
     ) -> None:
-        await self._management().edit(remote_id, await self._components(registration, examples, picture))
+        components = await self._components(registration, examples, picture)
+        await self._management().edit(remote_id, registration, components)
 
     async def _components(
         self, registration: Registration, examples: Mapping[str, str], picture: bytes

@@ -52,6 +52,7 @@ class Management:
             "category": registration.category,
             "parameter_format": "named",
             "components": components,
+            **_ttl(registration),
         }
         answer = await self._call("POST", f"{waba_id}/message_templates", json=body)
         return Approval(
@@ -64,8 +65,8 @@ class Management:
             footer=registration.footer,
         )
 
-    async def edit(self, remote_id: str, components: list[Any]) -> None:
-        await self._call("POST", remote_id, json={"components": components})
+    async def edit(self, remote_id: str, registration: Registration, components: list[Any]) -> None:
+        await self._call("POST", remote_id, json={"components": components, **_ttl(registration)})
 
     async def picture_handle(self, app_id: str, picture: bytes) -> str:
         """Upload the example picture of a header and return its "handle" (Meta's word for the reference)."""
@@ -143,6 +144,11 @@ def _answer(reply: httpx.Response) -> dict[str, Any]:
     raise ChannelError(
         "Meta answers {code}: {words}", code=code, words=words or Sentence("no words of Meta's")
     )
+
+
+def _ttl(registration: Registration) -> dict[str, int]:
+    """How long Meta tries a phone that is off; it belongs to the template. Source: Meta's templates, 2026."""
+    return {"message_send_ttl_seconds": registration.ttl_hours * 3600} if registration.ttl_hours else {}
 
 
 def _approval(one: Any) -> Approval:

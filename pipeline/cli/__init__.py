@@ -256,11 +256,16 @@ def sandbox(folder: Path, whole: bool) -> None:
 
 @main.command()
 @option("--once", is_flag=True, help="End when the demonstration is over.")
+@option("--night", is_flag=True, help="The flood night instead: from the first bulletin to the report.")
 @option("--citizens", type=COUNT, default=180, show_default=True, help="How many citizens write iscrivimi.")
 @one_line_errors
-def demo(once: bool, citizens: int) -> None:
+def demo(once: bool, night: bool, citizens: int) -> None:
     """The whole job in the folder ./demo, on this machine alone."""
     from pipeline.sandbox.demo import demo as tell
+    from pipeline.sandbox.night import night as tell_night
+
+    if night:
+        sys.exit(tell_night(Path("demo"), citizens=citizens))
 
     sys.exit(tell(Path("demo"), once=once, citizens=citizens))
 

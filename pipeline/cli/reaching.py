@@ -40,7 +40,7 @@ def reach(folder: Path, text: str, report: Path | None, as_json: bool) -> None:
     from pipeline import council_channels
     from pipeline.errors import ActionError
     from pipeline.staff.finding import one_item
-    from pipeline.staff.reach import reach_of
+    from pipeline.staff.reach import begun_title, reach_of
     from pipeline.staff.reach_report import account_of, lines, write
 
     config, now = load(folder), time.time()
@@ -53,7 +53,7 @@ def reach(folder: Path, text: str, report: Path | None, as_json: bool) -> None:
         return
     if not reaches:
         raise ActionError("«{title}» has not begun to go out", title=item["title"])
-    account = account_of(config, item["title"], reaches, now)
+    account = account_of(config, begun_title(store, item["id"], item["title"]), reaches, now)
     if report is not None:
         write(account, report)
         click.echo(say("written: {file}", file=report))

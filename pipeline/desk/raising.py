@@ -100,10 +100,12 @@ def _take_over(
     store: Store, config: Config, raised: Raised, item: int, revision: int, now: float
 ) -> tuple[set[str], set[str]]:
     """Let nobody get the old text any more: who has not got it gets the update; of an end, nothing. What waits for a
-    second person stops no alert. Returns the channels taken over, and those on which the old text goes on."""
+    second person stops no alert, and takes the place of what a person has stopped. Returns the channels taken over, and
+    those on which the old text goes on."""
     taken, going = set(), set()
     for post in store.open_publishing(item_id=item):
-        if raised.held and post["state"] != PostState.HELD:
+        stopped = post["state"] == PostState.HELD or post["reason"] == Code.HELD_BY_HAND
+        if raised.held and not stopped:
             going.add(post["channel"])
         elif raised.draft.step is Step.END:
             posts.cancel(store, post["id"], Reason(Code.ENDED, item=item), now)

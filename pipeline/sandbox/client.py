@@ -39,6 +39,10 @@ class SandboxClient:
     def portal_items(self) -> list[dict[str, Any]]:
         return self._list("/sandbox/items")
 
+    def colours(self, **told: Any) -> None:
+        """What the servers of official colours say from now on: see `pipeline.sandbox.colours.Colours.set`."""
+        self._post("/sandbox/colours", told)
+
     # -- citizens ---------------------------------------------------------------------------------
 
     def write(self, numbers: Iterable[str], text: str) -> list[str]:

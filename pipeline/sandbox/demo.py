@@ -7,30 +7,21 @@ polling are shortened.
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 
-from pipeline.model import Mode
 from pipeline.sandbox.client import SandboxClient
-from pipeline.settings.folder import lay_out
-from pipeline.settings.reader import load
-from pipeline.settings.values import FILE, ConfigError
+from pipeline.sandbox.staging import command_of, stage, tell
 from pipeline.words import say
 
-OURS = ".demo"  # the file by which the demo knows its own folder, which it makes anew each time
 LEAVERS = 12
 STORY = (
     (
@@ -52,35 +43,14 @@ EMERGENCY = (
 def demo(folder: Path, *, once: bool, citizens: int) -> int:
     """Play the demo. Returns 0 if everything arrived as it should.
     Without `once` the sandbox stays open until Ctrl-C. Raises ConfigError if the folder is somebody else's."""
-    _make_room(folder)
-    folder.mkdir()
-    (folder / OURS).touch()
-    lay_out(folder)
-    sandbox_url, webhook_url = _shorten(folder)
-    with (
-        _process(folder, "sandbox", sandbox_url + "/sandbox"),
-        _process(folder, "serve", webhook_url + "/health"),
-    ):
-        stage = SandboxClient(sandbox_url)
-        story = Story(folder, stage, [f"+393339{number:06d}" for number in range(1, citizens + 1)])
+    with stage(folder, {}) as sandbox_url:
+        client = SandboxClient(sandbox_url)
+        story = Story(folder, client, [f"+393339{number:06d}" for number in range(1, citizens + 1)])
         good = story.tell()
         if not once:
             _stay(folder, sandbox_url)
-        stage.close()
+        client.close()
     return 0 if good else 1
-
-
-def _make_room(folder: Path) -> None:
-    """Remove the folder of an earlier demo. Raises ConfigError for any other: it may be a council's service."""
-    if not (folder.exists() or folder.is_symlink()):
-        return
-    ours = (folder / OURS).is_file() and not folder.is_symlink()
-    if not ours or ((folder / FILE).exists() and load(folder).live is not Mode.OFF):
-        raise ConfigError(
-            "{folder}: is not a folder of the demo, and stays as it is; move it away, or start the demo elsewhere",
-            folder=folder,
-        )
-    shutil.rmtree(folder)
 
 
 class Story:
@@ -90,20 +60,20 @@ class Story:
 
     def tell(self) -> bool:
         """Play from the first poll to the final table. True if everything is as it should be."""
-        _tell(say("The portal has 40 items already: the first reading publishes nothing."))
+        tell(say("The portal has 40 items already: the first reading publishes nothing."))
         self._run()
-        _tell(say("{n} citizens write iscrivimi to the service's number.", n=len(self._citizens)))
+        tell(say("{n} citizens write iscrivimi to the service's number.", n=len(self._citizens)))
         self._stage.write(self._citizens, "Iscrivimi")
         self._wait(say("Joined"), self._welcomed, len(self._citizens))
-        _tell(say("The editors publish three news and a service notice."))
+        tell(say("The editors publish three news and a service notice."))
         items = [self._publish(*story) for story in STORY]
         self._run_killed(after=len(self._citizens) // 2)
         leavers = self._citizens[:LEAVERS]
-        _tell(say("Meanwhile {n} citizens write cancellami.", n=len(leavers)))
+        tell(say("Meanwhile {n} citizens write cancellami.", n=len(leavers)))
         self._stage.write(leavers, "CANCELLAMI")
         self._wait(say("Left"), lambda: sum(self._said_goodbye(number) for number in leavers), len(leavers))
         self._left = {number: time.time() for number in leavers}
-        _tell(
+        tell(
             say(
                 "The editors publish an alert; cron starts again, goes on sending, and sends the alert first."
             )
@@ -122,18 +92,18 @@ class Story:
         return self._stage.publish(title, text, categories=[category])
 
     def _run(self) -> int:
-        return subprocess.run(_command(self._folder, "run"), stderr=subprocess.DEVNULL).returncode
+        return subprocess.run(command_of(self._folder, "run"), stderr=subprocess.DEVNULL).returncode
 
     def _run_killed(self, after: int) -> None:
         """Kill a run once it has sent about `after` messages of the broadcast."""
         before = self._broadcasts()
-        running = subprocess.Popen(_command(self._folder, "run"), stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(command_of(self._folder, "run"), stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while self._broadcasts() - before < after and running.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         running.send_signal(signal.SIGKILL)
         running.wait()
-        _tell(
+        tell(
             say(
                 "Half-way, after {n} messages, the program is killed (SIGKILL).",
                 n=self._broadcasts() - before,
@@ -163,7 +133,7 @@ class Story:
         return sum(bool(one["template"]) for one in self._stage.received())
 
     def _nothing_waits(self) -> bool:
-        status = subprocess.run(_command(self._folder, "status", "--json"), capture_output=True, text=True)
+        status = subprocess.run(command_of(self._folder, "status", "--json"), capture_output=True, text=True)
         return '"uncertain": 0' in status.stdout and '"state": "due"' not in status.stdout
 
     # -- the results -------------------------------------------------------------------------------
@@ -205,66 +175,6 @@ def _about(one: dict[str, Any], item: dict[str, Any]) -> bool:
     return item["link"] in (one["text"] + one["key"])
 
 
-def _tell(text: str) -> None:
-    click.echo(f"• {text}")
-
-
-def _command(folder: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "pipeline", "-C", str(folder), *words]
-
-
-def _shorten(folder: Path) -> tuple[str, str]:
-    """Shorten settle delay and polling, and choose other ports where one is taken."""
-    file = folder / "config.yaml"
-    text = file.read_text(encoding="utf-8")
-    text = re.sub(r"(poll_seconds: )\d+", r"\g<1>1", text)
-    text = text.replace("type: twitter\n    enabled: false", "type: twitter\n    enabled: true")
-    text = re.sub(r"(settle_seconds: )\d+", r"\g<1>2", text)
-    for port in ("8099", "8080"):
-        text = re.sub(rf"\b{port}\b", str(_free(int(port))), text)
-    file.write_text(text, encoding="utf-8")
-    ports = re.findall(r"^  port: (\d+)", text, re.M)
-    return f"http://127.0.0.1:{ports[1]}", f"http://127.0.0.1:{ports[0]}"
-
-
-def _free(port: int) -> int:
-    """This port, or another if it is taken."""
-    for wanted in (port, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", wanted))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no free port on this machine")
-
-
-@contextmanager
-def _process(folder: Path, command: str, ready: str) -> Iterator[None]:
-    """A command running in a process of its own, for the length of a `with`."""
-    with (folder / f"{command}.log").open("wb") as log:
-        running = subprocess.Popen(_command(folder, command), stderr=log, stdout=log)
-        try:
-            _await(ready, running)
-            yield
-        finally:
-            running.terminate()
-            running.wait(30)
-
-
-def _await(url: str, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            httpx.get(url, timeout=1, trust_env=False)
-            return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    command = " ".join(running.args[3:])  # type: ignore[index,arg-type]
-    raise click.ClickException(say("{command} did not start; see its log in the folder", command=command))
-
-
 def _stay(folder: Path, url: str) -> None:
     click.echo()
     where = f"{folder}{os.sep}"
@@ -275,7 +185,7 @@ def _stay(folder: Path, url: str) -> None:
     )
     try:
         while True:
-            subprocess.run(_command(folder, "run"), stderr=subprocess.DEVNULL)
+            subprocess.run(command_of(folder, "run"), stderr=subprocess.DEVNULL)
             time.sleep(5)
     except KeyboardInterrupt:
         click.echo()

@@ -11,7 +11,9 @@ from aiohttp import web
 from channels.approving import Registration
 from pipeline.sandbox.world import Known, Refusal, World
 
-_KEYS = frozenset(("name", "language", "category", "parameter_format", "components"))
+_KEYS = frozenset(
+    ("name", "language", "category", "parameter_format", "message_send_ttl_seconds", "components")
+)
 
 
 class Business:
@@ -123,6 +125,9 @@ def registration_of(body: Any) -> Registration | Refusal:
         return Refusal(100, "Invalid template name")
     if body.get("category") not in ("MARKETING", "UTILITY"):
         return Refusal(100, "Invalid category")
+    ttl = body.get("message_send_ttl_seconds", 0)
+    if ttl and (body["category"] != "UTILITY" or not 30 <= ttl <= 43200):
+        return Refusal(100, "Invalid message_send_ttl_seconds")
     if not text or len(text) > 1024 or len(footer) > 60:
         return Refusal(100, "Body or footer is missing or too long")
     if re.match(r"\{\{", text) or re.search(r"\}\}$", text):
@@ -142,6 +147,7 @@ def registration_of(body: Any) -> Registration | Refusal:
         str(header.get("format", "")).lower(),
         buttons[0]["text"] if buttons else "",
         buttons[0]["url"].removesuffix("{{1}}") if buttons else "",
+        ttl // 3600,
     )
 
 
@@ -158,4 +164,5 @@ def _shown(one: Known) -> dict[str, Any]:
         "category": one.category,
         "quality_score": {"score": one.quality},
         "components": components,
+        "message_send_ttl_seconds": registration.ttl_hours * 3600,
     }

@@ -10,20 +10,9 @@ from channels.sentence import Sentence
 
 # The other pages of `serve` (`pipeline/web/serve.py`), each with all paths below it.
 PAGES = (
-    *(
-        "/",
-        "/iscriviti",
-        "/notizie",
-        "/registro",
-        "/privacy",
-        "/accessibilita",
-        "/box",
-        "/locandina",
-        "/foglio",
-    ),
-    *("/ufficio", "/tray", "/assets", "/health", "/healthz", "/metrics"),
-    *("/cap", "/events", "/pictures", "/consents", "/ping", "/websub"),
-)
+    "/ /iscriviti /notizie /registro /privacy /accessibilita /box /locandina /locandina.pdf /foglio /foglio.pdf "
+    "/ufficio /tray /assets /health /healthz /metrics /cap /events /pictures /consents /ping /websub"
+).split()
 
 
 def listening_problem(value: str) -> Sentence | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from channels.sentence import Sentence
 from pipeline.settings.values import Config
-from pipeline.staff.deeds import Deed, Deeds, Done
+from pipeline.staff.deeds import Deed, Deeds, Done, Obstacle
 from pipeline.staff.post_lines import moment
 from pipeline.store import Store
 from pipeline.words import put, say
@@ -54,17 +54,20 @@ def begin(store: Store, act: Act, now: float) -> int:
 
 
 def end(store: Store, number: int, deeds: Deeds) -> None:
-    """Write down what came of an act."""
+    """Write down what came of an act; what waits for a second person was asked for."""
+    done = [(one.deed, one.item, one.channel) for one in deeds.done]
+    asked = [one.channel for one in deeds.left if one.obstacle is Obstacle.SECOND_PERSON]
+    done += [(Deed.ASKED, 0, channel) for channel in asked]
     store.insert_act_deed(
         [
             {
                 "act_id": number,
                 "number": n,
-                "deed": one.deed,
-                "item_id": one.item or deeds.item,
-                "channel": one.channel,
+                "deed": deed,
+                "item_id": item or deeds.item,
+                "channel": channel,
             }
-            for n, one in enumerate(deeds.done)
+            for n, (deed, item, channel) in enumerate(done)
         ]
     )
 

@@ -15,6 +15,7 @@ class Deed(Worded):
     HELD_ALREADY = "held_already", template("{channel}: «{title}» was held already")
     CANCELLED = "cancelled", template("{channel}: «{title}» cancelled{out}")
     APPROVED = "approved", template("{channel}: «{title}» approved{then}")
+    ASKED = "asked", template("{channel}: «{title}» asked for; a second person approves it")
     OVER = "over", template("{channel}: «{title}» is over: nobody else is sent it")
     APPROVED_ALONE = (
         "approved_alone",

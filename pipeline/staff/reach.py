@@ -75,6 +75,11 @@ CHOSEN = frozenset(
 )
 
 
+def begun_title(store: Store, item: int, newest: str) -> str:
+    """The title by which an item went out first: the newest one may be that of its end."""
+    return store.first_headline(item_id=item) or newest
+
+
 def reach_of(store: Store, channels: Mapping[str, Channel], item: int) -> list[Reach]:
     """The figures of an item on each channel on which it began; those that were kept, where the records are gone."""
     kept = {

@@ -14,7 +14,7 @@ from typing import Any
 from channels.base import Channel
 from channels.sentence import Sentence, Worded, template
 from pipeline.staff.deeds import Deed
-from pipeline.staff.reach import Reach, reach_of
+from pipeline.staff.reach import Reach, begun_title, reach_of
 from pipeline.stages.decide.person_names import names_in
 from pipeline.store import Store
 from pipeline.words import put
@@ -26,6 +26,10 @@ class Decided(Worded):
     """Who decided that it travels as an emergency: roles, never names. The value is for programs: it never changes."""
 
     PORTAL = "portal", template("the program: the portal calls it an emergency")
+    COLOUR = (
+        "colour",
+        template("the program: an official colour, which goes by itself by the council's decision"),
+    )
     ONE = "one", template("the operator on duty")
     TWO = "two", template("two people: who asked and who approved")
     ALONE = "alone", template("one person alone: nobody else could be reached")
@@ -71,7 +75,7 @@ def uses(store: Store, channels: Mapping[str, Channel], since: float) -> list[Us
                 found[row["item_id"]] = Use(
                     row["item_id"],
                     at,
-                    without_names(row["title"]),
+                    without_names(begun_title(store, row["item_id"], row["title"])),
                     _decided(store, row),
                     (),
                     row["because"] or "",
@@ -94,7 +98,9 @@ def _decided(store: Store, row: Mapping[str, Any]) -> Decided:
         return Decided.TWO
     if len(people) > 1:
         return Decided.TWO
-    return Decided.ONE if people or row["source"] == "desk" else Decided.PORTAL
+    if people or row["source"] == "desk":
+        return Decided.ONE
+    return Decided.PORTAL if row["level"] is None else Decided.COLOUR
 
 
 def without_names(title: str) -> str:

@@ -24,6 +24,7 @@ from pipeline.settings.election import election_at, next_near
 from pipeline.settings.values import Config
 from pipeline.staff import tray
 from pipeline.staff.limits import limit_warnings
+from pipeline.staff.room import little_room
 from pipeline.staff.running import not_running
 from pipeline.staff.serving import old_settings
 from pipeline.staff.trouble import Grade, Trouble
@@ -104,6 +105,8 @@ class Situation:
             yield Trouble("database", Grade.WAIT, Sentence("database"), Reason(Concern.GONE_BACK), plain=True)
         if missing := not_running(self.config, self.store, self.now):
             yield Trouble("run", Grade.WAIT, "run", missing, plain=True)
+        if little := little_room(self.config):
+            yield Trouble("disk", Grade.LOOK, Sentence("the disk"), little, plain=True)
         if old := old_settings(self.config, self.store, self.now):
             grade = Grade.WAIT if old.code is Concern.OLD_MODE else Grade.KNOW
             yield Trouble("serve", grade, "serve", old, plain=True)

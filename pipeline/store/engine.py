@@ -77,6 +77,10 @@ class Connection(_engine.Connection):
         """Begin a transaction that holds the write lock from its first moment."""
         self.execute("BEGIN IMMEDIATE")
 
+    def only_read(self) -> None:
+        """Let this connection change nothing from now on: what it is asked to is an error."""
+        self.execute("PRAGMA query_only = ON")
+
     # -- for a move to the other database (`carrying`)
 
     def tables(self) -> dict[str, list[str]]:

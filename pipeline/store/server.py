@@ -110,6 +110,11 @@ class Connection:
         self._begin = f"BEGIN; SELECT pg_advisory_xact_lock({key})".encode()
         return connection
 
+    def only_read(self) -> None:
+        """Let this connection change nothing from now on: what it is asked to is an error."""
+        with _our_errors(self.where):
+            self._psycopg.execute("SET default_transaction_read_only = on")
+
     @property
     def in_transaction(self) -> bool:
         return self._open

@@ -395,6 +395,7 @@ class Statements:
     def keep_reach(self, *, item_id: int, channel: str, at: float, figures: str) -> int: ...
     def kept_reach(self, *, item_id: int) -> list[KeptReachRow]: ...
     def uses_of_lane(self, *, channel: str, since: float) -> list[UsesOfLaneRow]: ...
+    def first_headline(self, *, item_id: int) -> Any: ...
     def approvers(self, *, item_id: int) -> list[ApproversRow]: ...
     def yearly_tests(self, *, like: str) -> list[YearlyTestsRow]: ...
     def posts_to_unlink(self, *, before: float) -> list[PostsToUnlinkRow]: ...
@@ -731,6 +732,7 @@ class OpenPublishingRow(TypedDict):
     channel: str
     revision: int
     state: str
+    reason: str
 
 class NextPostRow(TypedDict):
     id: int
@@ -2238,6 +2240,7 @@ class UsesOfLaneRow(TypedDict):
     item_id: int
     title: str
     source: str
+    level: int | None
     begun_at: float | None
     asked_by: str
     because: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -20,6 +22,7 @@ from pipeline.store.opening import open_database
 log = logging.getLogger(__name__)
 THREADS = 2
 QUEUE = 16  # look-ups that wait or are under way
+KEPT = 10.0  # seconds for which a thread keeps a store for reading
 FRESH = 1.0  # seconds for which the same question gets the same answer
 _T = TypeVar("_T")
 
@@ -31,15 +34,23 @@ class Lookups:
         self._config = config
         self._threads = ThreadPoolExecutor(THREADS, "pages")
         self._under_way = 0
+        self._readers = threading.local()
         self._shared: dict[Hashable, asyncio.Task[Any]] = {}
         self._outage = Outage(log, "pages cannot read the database", "pages read the database again")
 
     async def do(self, use: Callable[[Store], _T]) -> _T:
-        """What `use` returns, called in another thread. Raises 503 if many wait, or the database fails."""
+        """What `use` returns, called in another thread; it may write. Raises 503 if many wait or the store fails."""
+        return await self._in_thread(use, self._with_store)
+
+    async def read(self, use: Callable[[Store], _T]) -> _T:
+        """The same with a store that refuses to write."""
+        return await self._in_thread(use, self._with_reader)
+
+    async def _in_thread(self, use: Callable[[Store], _T], how: Callable[[Callable[[Store], _T]], _T]) -> _T:
         if self._under_way >= QUEUE:
             raise busy()
         self._under_way += 1
-        done = asyncio.get_running_loop().run_in_executor(self._threads, self._with_store, use)
+        done = asyncio.get_running_loop().run_in_executor(self._threads, how, use)
         done.add_done_callback(self._ended)
         try:
             return await asyncio.shield(done)
@@ -48,9 +59,9 @@ class Lookups:
             raise busy() from None
 
     async def shared(self, name: Hashable, use: Callable[[Store], _T]) -> _T:
-        """The same, once a second at most for each `name`: all requests of that second get one answer."""
+        """What `use` reads, once a second at most for each `name`: all requests of that second get one answer."""
         if name not in self._shared:
-            self._shared[name] = task = asyncio.create_task(self.do(use))
+            self._shared[name] = task = asyncio.create_task(self.read(use))
             forget = self._shared.pop
             task.add_done_callback(lambda _: task.get_loop().call_later(FRESH, forget, name, None))
         found: _T = await asyncio.shield(self._shared[name])
@@ -66,6 +77,25 @@ class Lookups:
         try:
             return use(store)
         finally:
+            store.close()
+
+    def _with_reader(self, use: Callable[[Store], _T]) -> _T:
+        """Each thread keeps its store for a while: opening one takes longer than most look-ups."""
+        store, until = getattr(self._readers, "open", (None, 0.0))
+        if store is None or until < time.monotonic():
+            self._forget_reader()
+            store = open_database(self._config)
+            store.connection.only_read()
+            self._readers.open = (store, time.monotonic() + KEPT)
+        try:
+            return use(store)
+        except BaseException:
+            self._forget_reader()
+            raise
+
+    def _forget_reader(self) -> None:
+        store, _ = self._readers.__dict__.pop("open", (None, 0.0))
+        if store is not None:
             store.close()
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
 from pipeline.tasks import end
-from pipeline.web import assets, public
+from pipeline.web import assets, health, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
@@ -141,6 +141,7 @@ class Hook:
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
         app.router.add_routes(public.routes())
+        app.router.add_routes(health.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)

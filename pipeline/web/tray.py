@@ -55,7 +55,7 @@ class TrayPage:
         if not self._admits(request):
             return self._ended(request)
         ticket, now, of = request.match_info["ticket"], self._clock.time(), (self._config, self._channels)
-        found, done = await self._lookups.do(
+        found, done = await self._lookups.read(
             lambda store: (tray.waiting(store, *of, now), tray.ticked(store, *of, now))
         )
         page = self._page(

@@ -150,6 +150,23 @@ def test_an_end_that_waits_for_a_second_person_stops_no_alert(here: Town) -> Non
     assert [text.split(" ")[0] for text in texts(here, 1)] == ["AVVISO", "FINE"]
 
 
+def test_what_a_person_has_stopped_never_goes_on_with_its_correction(here: Town) -> None:
+    here.change("two_people: false", "two_people: true")
+    here.join(number(1), number(2))
+    here.stage.fault("status", to=number(2), status=429, count=None)
+    alert(here, "frana", "--place", "via Verdi", "--until", "?", "--yes", "--who", "Maria")
+    here.call("approve", "Frana", "--who", "Piero")
+    assert (len(texts(here, 1)), texts(here, 2)) == (1, [])
+    here.call("hold", "Frana")
+    here.stage.clear_faults()
+    alert(here, "--update", "Frana", "--place", "via Marconi", "--yes", "--who", "Maria")
+    here.call("approve", "Frana", "--who", "Piero")
+    here.clock.ahead += 600
+    here.tick()
+    assert ["via Marconi" in text for text in texts(here, 1)] == [False, True]
+    assert ["via Marconi" in text for text in texts(here, 2)] == [True]
+
+
 def test_a_state_goes_by_day_unless_it_is_urgent(here: Town) -> None:
     shown = alert(here, "ponte", "--place", "Ponte di Revere", "--until", "?", "--yes")
     assert shown.returncode == 0, shown.stderr

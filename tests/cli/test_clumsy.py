@@ -11,7 +11,7 @@ import pytest
 
 from channels.sentence import OneLineError
 from pipeline.cli.terminal import _told
-from pipeline.sandbox.demo import OURS, _make_room
+from pipeline.sandbox.staging import OURS, make_room
 from pipeline.settings.folder import lay_out
 from pipeline.settings.listening import cannot_listen
 from pipeline.settings.reader import load
@@ -67,7 +67,7 @@ def test_the_demo_deletes_no_folder_but_its_own(tmp_path: Path, make: Callable[[
 def test_the_demo_makes_its_own_folder_anew(tmp_path: Path) -> None:
     lay_out(tmp_path / "demo")
     (tmp_path / "demo" / OURS).touch()
-    _make_room(tmp_path / "demo")
+    make_room(tmp_path / "demo")
     assert list(tmp_path.iterdir()) == []
 
 

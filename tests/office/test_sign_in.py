@@ -117,9 +117,8 @@ def test_guessing_meets_growing_pauses_and_does_not_lock_the_owner_out(office: T
     printed = anna.begin_with_password(link_for(office, "Anna Rossi", "redattore"))
     thief = Browser(office)
     thief.http.headers["X-Forwarded-For"] = "203.0.113.9"  # as our own proxy tells it
-    answers = [thief.sign_in("Anna Rossi", f"guess {n} guess", "000000").status_code for n in range(7)]
-    assert answers[:5] == [403] * 5
-    assert 429 in answers
+    answers = [thief.sign_in("Anna Rossi", f"guess {n} guess", "000000").status_code for n in range(5)]
+    assert answers == [403] * 5
     with office.open_council() as council:
         council.store.connection.execute("UPDATE failed_sign_in SET count = 40 WHERE count >= 5")
     assert thief.sign_in("Anna Rossi", PASSWORD, printed[0]).status_code == 429  # not even the right one
@@ -135,14 +134,13 @@ def test_nobody_learns_who_is_there(office: Town) -> None:
     """Same status, same words, whether there is such a person or not, and the same pauses."""
     Browser(office).begin_with_password(link_for(office, "Anna Rossi", "redattore"))
 
-    def asked(name: str) -> list[tuple[int, str]]:
-        seen = []
-        for n in range(6):
-            answer = Browser(office).sign_in(name, f"guess {n} guess", "000000")
-            text = re.sub(
-                r'(value|content)="[0-9a-f]{64}"|value="[^"]*Rossi"|value="Nessuno Mai"', "", answer.text
-            )
-            seen.append((answer.status_code, text))
+    def asked(name: str) -> dict[int, str]:
+        """The page by its status, until both have come: how soon the pause meets a guess is this machine's matter."""
+        seen: dict[int, str] = {}
+        while len(seen) < 2:
+            answer = Browser(office).sign_in(name, "guess guess guess", "000000")
+            mark = r'(value|content)="[0-9a-f]{64}"|value="[^"]*Rossi"|value="Nessuno Mai"'
+            seen[answer.status_code] = re.sub(mark, "", answer.text)
         return seen
 
     assert asked("Anna Rossi") == asked("Nessuno Mai")
@@ -170,9 +168,11 @@ def test_for_a_name_that_is_not_there_the_same_work_is_done(here: Town) -> None:
 
 
 def test_strangers_from_one_network_are_slowed_down_whatever_name_they_try(office: Town) -> None:
-    answers = [Browser(office).sign_in(f"Nome {n}", "guess guess", "1").status_code for n in range(24)]
-    assert answers[:20] == [403] * 20
-    assert 429 in answers[20:]
+    answers = [Browser(office).sign_in(f"Nome {n}", "guess guess", "1").status_code for n in range(20)]
+    assert answers == [403] * 20
+    with office.open_council() as council:  # the first pause is a second: too short for a test to meet
+        council.store.connection.execute("UPDATE failed_sign_in SET count = 40 WHERE count >= 20")
+    assert Browser(office).sign_in("Nome nuovo", "guess guess", "1").status_code == 429
 
 
 # -- passkeys --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
 
 from channels.approving import Approval, TemplateNews
@@ -16,6 +17,7 @@ from channels.meanings import Meaning
 from pipeline.model import Mode
 from pipeline.providers import templates
 from pipeline.reasons import Code, Reason, read
+from pipeline.settings.credentials import sandbox_secret
 from pipeline.staff.check import REPLIES
 from pipeline.stages.release.template_gate import waiting_for
 from tests.databases import open_store
@@ -159,6 +161,26 @@ def test_changed_texts_are_seen_and_sent_again_and_what_meta_refuses_is_told(squ
     (file.parent / "fiera.j2").write_text(second, encoding="utf-8")
     square.stage.fault("refuse", channel="templates", code=2388293)
     assert "NON inviato: Meta risponde 2388293" in square.call("templates", "push").stdout
+
+
+def test_how_long_a_phone_that_is_off_is_tried_belongs_to_the_template(square: Town) -> None:
+    file = square.folder / "templates" / "whatsapp" / "mercato.j2"
+    for lives, seconds in (("6", 21_600), ("12", 43_200)):
+        file.write_text(NEW.replace("category: UTILITY", f"category: UTILITY\nttl_hours: {lives}"))
+        pushed = square.call("templates", "push").stdout
+        file.write_text(file.read_text().replace("cambia posto", "si sposta"))
+        pushed += square.call("templates", "push").stdout
+        assert "NON" not in pushed
+        shown = httpx.get(
+            f"{square.stage.url}/graph/v26.0/100000000000009/message_templates?limit=100",
+            headers={"Authorization": f"Bearer {sandbox_secret('WHATSAPP_TOKEN')}"},
+            trust_env=False,
+        ).json()["data"]
+        assert [one["message_send_ttl_seconds"] for one in shown if one["name"] == "avviso_mercato"] == [
+            seconds
+        ]
+    file.write_text(NEW.replace("category: UTILITY", "category: UTILITY\nttl_hours: 24"))
+    assert "ttl_hours: da 1 a 12" in square.call("check").stdout + square.call("check").stderr
 
 
 REFUSED = (

@@ -169,6 +169,19 @@ def test_the_register_names_roles_and_no_people(here: Town) -> None:
     )
 
 
+def test_the_register_tells_of_an_alert_by_hand_how_it_began_and_of_both_people(here: Town) -> None:
+    here.change("two_people: false", "two_people: true")
+    here.join(PEOPLE[0])
+    here.call("alert", "frana", "--place", "via Po", "--until", "?", "--yes", "--who", "Maria")
+    here.call("approve", "Frana", "--who", "Piero")
+    here.call("alert", "--end", "Frana", "--yes", "--who", "Maria")
+    here.call("approve", "frana", "--who", "Piero")
+    [row] = json.loads(here.call("register", "--json").stdout)
+    assert (row["what"], row["decided"]) == ("Frana in via Po", "two")
+    assert "«Frana in via Po»" in here.call("reach", "frana").stdout
+    assert "chiesta; l'approva una seconda persona" in here.call("why", "frana").stdout
+
+
 def test_names_of_persons_leave_a_title() -> None:
     assert without_names("Allerta rossa in via Garibaldi") == "Allerta rossa in via Garibaldi"
     assert without_names("Scomparsa Anna Bianchi") == "Scomparsa …"

@@ -57,6 +57,7 @@ INSERT INTO delivery (post_id, recipient, mode, state, due_at, attempt, attempte
 INSERT INTO attempt (delivery_id, number, at, outcome, message, status, rank, status_at)
     SELECT id, 1, {NOW} - 30, 'sent', 'w' || id, CASE post_id WHEN 2 THEN '' ELSE 'delivered' END,
         CASE post_id WHEN 2 THEN 0 ELSE 4 END, {NOW} - 20 FROM delivery WHERE state = 'sent';
+UPDATE item SET shown_at = first_seen_at WHERE source = 'portal';
 UPDATE subscriber SET welcome_delivery = (SELECT d.id FROM delivery d WHERE d.post_id = 4) WHERE id = 4;
 INSERT INTO consent (subscriber_id, action, at, message, words, notice, identity)
     SELECT id, 'subscribed', 1, x'', 'iscrivimi', '1', CAST('i' || id AS BLOB) FROM subscriber;
@@ -150,6 +151,9 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("tallied_results", {"post_id": 1}, 300),
         ("tallied_deliveries", {}, 100_000),
         ("written_posts", {"limit": 30}, 50_000),
+        ("archive", {"mode": "all", "now": NOW, "words": "[]", "limit": 21, "skip": 0}, 10_000),
+        ("archived", {"mode": "all", "now": NOW, "id": 1}, 300),
+        ("goes_out", {"post_id": 1, "now": NOW}, 100),
         ("unanswered_posts", {"before": NOW - 86400, "since": NOW - 604800}, 50_000),
         # By hand, of an item that everybody has.
         ("cancel_post", {"id": 1, "reason": "", "facts": "", "now": NOW}, 500),

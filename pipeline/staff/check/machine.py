@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 from channels.problems import SettingError
 from channels.sentence import Sentence
@@ -14,11 +12,10 @@ from pipeline.model import Lane
 from pipeline.portals.picture_box import boxed_card
 from pipeline.settings import modes
 from pipeline.settings.values import Config
+from pipeline.staff.room import little_room, nearest
 from pipeline.stages.render.cards import Card
 from pipeline.store import errors, opening
 from pipeline.store.clock_leaps import clock_is_set
-
-LEAST_ROOM = 20_000_000  # bytes
 
 
 def foreign_packages() -> Iterator[Sentence]:
@@ -52,7 +49,7 @@ def clock_problems(now: float) -> Iterator[Sentence]:
 
 def folder_problems(config: Config) -> Iterator[Sentence]:
     """A folder of data that this account cannot write."""
-    place = _nearest(config)
+    place = nearest(config)
     if not os.access(place, os.W_OK | os.X_OK):
         yield Sentence(
             "{where}: this account cannot write there: use the one that owns the folder, or change its owner (chown)",
@@ -62,16 +59,9 @@ def folder_problems(config: Config) -> Iterator[Sentence]:
 
 def room(config: Config) -> Iterator[Sentence]:
     """A disk that will soon be full."""
-    free = shutil.disk_usage(_nearest(config)).free
-    if free < LEAST_ROOM:
+    if little := little_room(config):
         where = config.where("data")
-        little = Sentence("only {n} MB are free on its disk: make room", n=free // 1_000_000)
-        yield Sentence("{where}: ATTENTION: {warning}", where=where, warning=little)
-
-
-def _nearest(config: Config) -> Path:
-    """The folder of data, or the one in which it will be made."""
-    return next(place for place in (config.data, *config.data.parents) if place.exists())
+        yield Sentence("{where}: ATTENTION: {warning}", where=where, warning=little.sentence)
 
 
 def closed_now(config: Config) -> Iterator[Sentence]:

@@ -9,6 +9,7 @@ from channels.approving import Registration
 from channels.sentence import Sentence
 from pipeline.stages.render.templates import LONGEST_BODY, TemplateError, TemplateSet
 
+TTL = range(1, 13)  # hours that Meta takes
 WORDS_A_PARAMETER = 3  # fixed words that go with each parameter at least
 
 
@@ -58,6 +59,8 @@ def _unlike_original(templates: TemplateSet, channel: str, name: str) -> Iterato
         yield Sentence("its blocks must be those of {name}.j2: {blocks}", name=original, blocks=wanted)
     if (ours.header, ours.button_prefix) != (theirs.header, theirs.button_prefix):
         yield Sentence("header and button must be those of {name}.j2", name=original)
+    if ours.ttl_hours != theirs.ttl_hours:
+        yield Sentence("ttl_hours must be that of {name}.j2", name=original)
 
 
 def _at_top(file: str, problem: Sentence) -> Sentence:
@@ -83,6 +86,8 @@ def _problems(registration: Registration) -> Iterator[Sentence]:
         yield Sentence("name: only a-z, 0-9 and _")
     if registration.category not in ("MARKETING", "UTILITY"):
         yield Sentence("category: must be MARKETING or UTILITY")
+    if registration.ttl_hours and (registration.category != "UTILITY" or registration.ttl_hours not in TTL):
+        yield Sentence("ttl_hours: 1 to 12, and of UTILITY only")
     if len(registration.footer) > 60:
         yield Sentence("footer: {n} characters; 60 are allowed", n=len(registration.footer))
     if len(registration.button_text) > 25:

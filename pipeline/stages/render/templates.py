@@ -36,7 +36,9 @@ LONGEST_BODY = 1024  # of an approved template with its parameters
 LARGEST = 100_000  # bytes of a file
 REMEMBERED = 256  # files: when the folder is opened again, unchanged files are not read and compiled again
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-_APPROVED = tuple("name category header otherwise footer button".split())  # keys only of approved templates
+_APPROVED = tuple(
+    "name category header otherwise footer button ttl_hours".split()
+)  # keys only of approved templates
 _KEYS = frozenset((*_APPROVED, "type", "language", "link", "list", "picture"))
 
 
@@ -57,6 +59,9 @@ class Front:
     category: str = ""  # the provider's price category: MARKETING or UTILITY
     language: str = "it"
     header: str = ""  # `image`, or none
+    ttl_hours: int = (
+        0  # after which a phone that was off does not get it any more; 0 = the provider's 30 days
+    )
     otherwise: str = ""  # template used when button or picture cannot be filled
     footer: str = ""
     button: Mapping[str, str] = field(default_factory=dict)  # text, prefix
@@ -111,10 +116,8 @@ class Template:
     def _registration(self) -> Registration:
         from jinja2 import nodes
 
-        tree = _environment().parse(self.source, self.file, self.file)
-        body = ""
-        seen: set[str] = set()
-        for node in tree.body:
+        body, seen = "", set[str]()
+        for node in _environment().parse(self.source, self.file, self.file).body:
             if isinstance(node, nodes.Block):
                 if node.name in seen or any(node.find_all(nodes.Block)):
                     raise TemplateError(
@@ -141,6 +144,7 @@ class Template:
             front.header,
             front.button.get("text", ""),
             front.button.get("prefix", ""),
+            front.ttl_hours,
         )
 
 
@@ -243,7 +247,7 @@ def _front(source: str, file: str) -> Front:
         if key == "button":
             if not isinstance(value, dict) or set(value) != {"text", "prefix"}:
                 raise TemplateError("button: needs `{text: …, prefix: …}`", file=file, line=line(key))
-        elif not isinstance(value, str):
+        elif not isinstance(value, int if key == "ttl_hours" else str):
             raise TemplateError("{key}: must be text", file=file, line=line(key), key=key)
     front = Front(**values)
     if front.link == "apart" and front.picture in ("item", "always"):

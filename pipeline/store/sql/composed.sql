@@ -13,4 +13,4 @@ ORDER BY c.at
 
 -- :name open_publishing rows
 -- Posts that publish an item and have not ended. Index: the UNIQUE key of post.
-SELECT id, channel, revision, state FROM post WHERE item_id = :item_id AND kind = 'publish' AND state || '' IN ('due', 'held', 'paused', 'sending')
+SELECT id, channel, revision, state, reason FROM post WHERE item_id = :item_id AND kind = 'publish' AND state || '' IN ('due', 'held', 'paused', 'sending')

@@ -108,14 +108,19 @@ SELECT channel, figures FROM reach WHERE item_id = :item_id ORDER BY channel
 
 -- :name uses_of_lane rows
 -- Items that travelled as an emergency since a moment, the newest first; no exercises. Index: post_begun.
-SELECT p.item_id, i.title, i.source, min(p.begun_at) AS begun_at, r.asked_by, r.because, r.approved_by
+SELECT p.item_id, i.title, i.source, i.level, min(p.begun_at) AS begun_at, r.asked_by, r.because, r.approved_by
 FROM post p JOIN item i ON i.id = p.item_id LEFT JOIN raising r ON r.item_id = p.item_id
 WHERE p.channel = :channel AND p.begun_at > :since AND p.begun_at IS NOT NULL AND p.rank = 0 AND p.kind = 'publish' AND {is_real}
-GROUP BY p.item_id, i.title, i.source, r.asked_by, r.because, r.approved_by ORDER BY begun_at DESC
+GROUP BY p.item_id, i.title, i.source, i.level, r.asked_by, r.because, r.approved_by ORDER BY begun_at DESC
+
+-- :name first_headline value
+-- The title by which an item went out first: an end has another one. Index: the UNIQUE key of post.
+SELECT headline FROM post WHERE item_id = :item_id AND kind = 'publish' AND headline <> '' ORDER BY revision, id LIMIT 1
 
 -- :name approvers rows
--- Who let an item go by hand. Index: act_deed_item.
-SELECT DISTINCT a.who, d.deed FROM act_deed d JOIN act a ON a.id = d.act_id WHERE d.item_id = :item_id AND d.deed IN ('approved', 'approved_alone')
+-- Who let an item go by hand, and who composed it. Index: act_deed_item.
+SELECT DISTINCT a.who, d.deed FROM act_deed d JOIN act a ON a.id = d.act_id WHERE d.item_id = :item_id
+  AND (d.deed IN ('approved', 'approved_alone') OR d.deed = 'asked' AND a.verb = 'alert')
 
 -- :name yearly_tests rows
 -- The announced tests, the newest first, with how far each got. Index: alias_item.

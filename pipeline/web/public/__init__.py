@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from pipeline.web.public import about, archive, join, privacy, register
+from pipeline.web.public import about, archive, join, privacy, register, sheets
 
 
 def routes() -> list[web.RouteDef]:
@@ -12,6 +12,7 @@ def routes() -> list[web.RouteDef]:
         *join.routes(),
         *archive.routes(),
         *register.routes(),
+        *sheets.routes(),
         *privacy.routes(),
         *about.routes(),
     ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from pipeline.web.layout import SITE, public_page
+from pipeline.web.layout import SITE
+from pipeline.web.public.standing import show
 from pipeline.words import say
 
 
@@ -14,7 +15,7 @@ def routes() -> list[web.RouteDef]:
 
 async def _accessibility(request: web.Request) -> web.Response:
     feedback = request.app[SITE].config.pages.feedback
-    return public_page(
+    return await show(
         request,
         "public/accessibility.html",
         title=say("Accessibility"),

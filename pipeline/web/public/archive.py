@@ -30,7 +30,7 @@ async def _list(request: web.Request) -> web.Response:
     if page:
         look = partial(shown, site, patterns=patterns, skip=(page - 1) * A_PAGE, limit=A_PAGE + 1)
         # What many ask for, the newest, is looked up once a second.
-        found = await (site.lookups.do(look) if patterns else site.lookups.shared(("archive", page), look))
+        found = await (site.lookups.read(look) if patterns else site.lookups.shared(("archive", page), look))
     return await show(
         request,
         "public/archive.html",
@@ -47,7 +47,7 @@ async def _list(request: web.Request) -> web.Response:
 
 async def _one(request: web.Request) -> web.Response:
     site, number = request.app[SITE], int(request.match_info["id"])
-    one = await site.lookups.do(lambda store: archived(site, store, number))
+    one = await site.lookups.read(lambda store: archived(site, store, number))
     if one is None:
         raise web.HTTPNotFound(text="no such item")
     return await show(request, "public/item.html", title=one.title, one=one)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from channels.value import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PATH = "/notizie"
 A_PAGE = 20  # items
+EXCERPT = 240  # characters
 WORDS = 4  # of a search
 
 
@@ -50,6 +52,11 @@ class Shown:
     @property
     def is_over(self) -> bool:
         return self.phase in (Phase.ALERT_OVER, Phase.NOTICE_OVER)
+
+    @property
+    def short(self) -> str:
+        """The first words, for lists."""
+        return shorten(self.summary or self.text, EXCERPT, placeholder="…")
 
     @property
     def paragraphs(self) -> list[str]:

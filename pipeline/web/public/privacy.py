@@ -8,7 +8,6 @@ from aiohttp import web
 
 from channels.value import dataclass
 from pipeline.settings.values import Config
-from pipeline.store import Store
 from pipeline.web.layout import SITE
 from pipeline.web.public.standing import show
 from pipeline.words import say
@@ -34,7 +33,7 @@ def routes() -> list[web.RouteDef]:
 async def _privacy(request: web.Request) -> web.Response:
     site = request.app[SITE]
     config = site.config
-    versions = await site.lookups.shared("notices", Store.notices)
+    versions = await site.lookups.shared("notices", lambda store: store.notices())
     asked = request.query.get("versione", config.service.privacy_version)
     one = next((row for row in versions if row["version"] == asked), None)
     if one is None and asked != config.service.privacy_version:

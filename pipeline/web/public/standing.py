@@ -9,12 +9,12 @@ from aiohttp import web
 from channels.value import dataclass
 from pipeline.desk import cap
 from pipeline.desk.told import told
-from pipeline.model import Mode
 from pipeline.settings.values import reply_channel
 from pipeline.store import Store
 from pipeline.web.layout import SITE, Site, public_page
 
 _GRAVE = ("Severe", "Extreme")
+MOST = 5  # alerts on top of a page
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class Standing:
 
     alerts: tuple[InForce, ...] = ()
     whatsapp_is_down: bool = False
+
+    @property
+    def is_grave(self) -> bool:
+        return any(one.is_grave for one in self.alerts)
 
 
 async def show(
@@ -56,7 +60,7 @@ async def standing(site: Site) -> Standing:
 
 
 def _standing(site: Site, store: Store) -> Standing:
-    return Standing(tuple(alerts_in_force(site, store)), _is_down(site, store))
+    return Standing(tuple(alerts_in_force(site, store)[:MOST]), _is_down(site, store))
 
 
 def alerts_in_force(site: Site, store: Store) -> list[InForce]:
@@ -83,8 +87,3 @@ def _is_down(site: Site, store: Store) -> bool:
     if row is None or not row["halted"]:
         return False
     return row["halted_until"] == 0 or row["halted_until"] > site.clock.time()
-
-
-def in_trial(mode: Mode) -> bool:
-    """Whether the service is not open to everybody."""
-    return mode is not Mode.ALL
