@@ -69,8 +69,16 @@ def test_a_passkey_of_the_device_is_made_and_signs_in(here: Town) -> None:
 
 def test_no_page_has_a_barrier_or_is_wider_than_a_phone(busy: tuple[Town, Browser, str]) -> None:
     here, anna, item = busy
+    here.call("stop", "--channel", "facebook")
     paths = (
-        *("", "/ferma", f"/notizia/{item}", f"/notizia/{item}/arrivo", "/emergenza", "/emergenza/piena-fiume"),
+        *(
+            "",
+            "/ferma",
+            f"/notizia/{item}",
+            f"/notizia/{item}/arrivo",
+            "/emergenza",
+            "/emergenza/piena-fiume",
+        ),
         *("/esercitazione", "/condividere", "/iscritti", "/servizio", "/persone", "/io"),
     )
     found: dict[str, object] = {}
