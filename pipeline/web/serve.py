@@ -113,8 +113,9 @@ class Hook:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
             self._ping_secret = ""  # nobody may ping
-        texts = [one.name for one in enabled(config) if one.type == "gateway"]
-        self._gateways = {name: secret("GATEWAY_TOKEN") for name in texts}
+        self._gateways = {
+            one.name: secret("GATEWAY_TOKEN") for one in enabled(config) if one.type == "gateway"
+        }
         self._hears = reply_channel(config) is not None  # a council may do without WhatsApp
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
