@@ -275,6 +275,8 @@ class Hook:
             # A new answer: aiohttp keeps the last one while it waits for the next request, and with the exception all
             # that its frames hold, such as a body of three megabytes.
             if said.status >= 400 and (page := error_page(request, said.status)):
+                if later := said.headers.get("Retry-After"):
+                    page.headers["Retry-After"] = later
                 return page
             return web.Response(status=said.status, body=said.body, headers=said.headers)
         except (ConnectionError, TimeoutError):

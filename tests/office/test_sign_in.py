@@ -9,7 +9,7 @@ import pytest
 
 from tests.office.authenticator import Authenticator
 from tests.office.browser import PASSWORD, Browser, link_for, signed_in
-from tests.town import Town, until
+from tests.town import Town
 
 
 def test_a_link_lets_somebody_in_once_with_a_passkey_which_then_signs_in(office: Town) -> None:
@@ -80,9 +80,9 @@ def test_a_session_that_somebody_has_put_there_is_not_the_one_signed_in(office: 
 def test_signing_in_again_ends_the_session_before(office: Town) -> None:
     anna = signed_in(office, "Anna Rossi", "lettore")
     before = anna.cookie
-    anna.get("/ufficio/io")
-    anna.post("/ufficio/uscita")
-    anna.sign_in_with_passkey()
+    answer = anna.passkey.prove(anna.script("/ufficio/accesso/challenge", {}).json())
+    assert anna.script("/ufficio/accesso/passkey", answer).status_code == 200
+    assert anna.cookie != before
     old = Browser(office)
     old.http.cookies.set("staff", before)
     assert "/ufficio/accesso" in str(old.get("/ufficio/io").url)
@@ -116,10 +116,15 @@ def test_guessing_meets_growing_pauses_and_does_not_lock_the_owner_out(office: T
     anna = Browser(office)
     printed = anna.begin_with_password(link_for(office, "Anna Rossi", "redattore"))
     thief = Browser(office)
+    thief.http.headers["X-Forwarded-For"] = "203.0.113.9"  # as our own proxy tells it
     answers = [thief.sign_in("Anna Rossi", f"guess {n} guess", "000000").status_code for n in range(5)]
     assert answers == [403] * 5
-    until(lambda: thief.sign_in("Anna Rossi", "guess guess guess", "000000").status_code == 429, step=0)
-    assert thief.sign_in("Anna Rossi", PASSWORD, printed[0]).status_code in (429, 403)
+    with office.open_council() as council:
+        council.store.connection.execute("UPDATE failed_sign_in SET count = 40 WHERE count >= 5")
+    assert thief.sign_in("Anna Rossi", PASSWORD, printed[0]).status_code == 429  # not even the right one
+    other = Browser(office)
+    other.http.headers["X-Forwarded-For"] = "198.51.100.7"
+    assert other.sign_in("Anna Rossi", PASSWORD, printed[0]).status_code == 429  # nor from elsewhere
     anna.get("/ufficio/io")
     anna.post("/ufficio/uscita")
     assert anna.sign_in("Anna Rossi", code=printed[1]).status_code == 200  # her device has a count of its own
@@ -163,9 +168,11 @@ def test_for_a_name_that_is_not_there_the_same_work_is_done(here: Town) -> None:
 
 
 def test_strangers_from_one_network_are_slowed_down_whatever_name_they_try(office: Town) -> None:
-    answers = [Browser(office).sign_in(f"Nome {n}", "guess guess", "1").status_code for n in range(24)]
-    assert answers[:20] == [403] * 20
-    assert 429 in answers[20:]
+    answers = [Browser(office).sign_in(f"Nome {n}", "guess guess", "1").status_code for n in range(20)]
+    assert answers == [403] * 20
+    with office.open_council() as council:  # the first pause is a second: too short for a test to meet
+        council.store.connection.execute("UPDATE failed_sign_in SET count = 40 WHERE count >= 20")
+    assert Browser(office).sign_in("Nome nuovo", "guess guess", "1").status_code == 429
 
 
 # -- passkeys --------------------------------------------------------------------------------------
