@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.verdict import look
 from tests.town import town, until
 
 FIRST = 1.0  # seconds for the first message,
@@ -38,9 +39,9 @@ def play(folder: Path, *, citizens: int, rate: int) -> Times:
             run = here.start("run")
             until(lambda: here.stage.received_count() > 3 * rate, 120)
             alert = here.start("alert", "frana", "--place", "via Po", "--until", "?", "--yes")
-            patience = 60 + 2 * citizens / rate
+            database, patience = here.config.database_file, 60 + 2 * citizens / rate
             done = "SELECT 1 FROM post WHERE channel = 'whatsapp' AND lane = 'emergency' AND state = 'done'"
-            until(lambda: here.rows(done), patience, 1.0)
+            until(lambda: look(database, done), patience, 1.0)
             run.terminate()
             alert.terminate()
             run.wait(60)
