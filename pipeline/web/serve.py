@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from channels import reporting
 from channels.hearing import SIGNATURE, signature_ok
 from pipeline.clock import Clock
 from pipeline.events import event
 from pipeline.portals import websub
 from pipeline.saying import Seldom
 from pipeline.settings import credentials
-from pipeline.settings.values import Config, ConfigError, enabled, reply_channel
+from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
@@ -35,6 +34,7 @@ from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
 from pipeline.web.downloads import Downloads
+from pipeline.web.gateway import Gateways
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
@@ -110,8 +110,7 @@ class Hook:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
             self._ping_secret = ""  # nobody may ping
-        texts = [one.name for one in enabled(config) if one.type == "gateway"]
-        self._gateways = {name: secret("GATEWAY_TOKEN") for name in texts}
+        self._gateways = Gateways(config, clock, secret, self._signed, self._keep)
         self._hears = reply_channel(config) is not None  # a council may do without WhatsApp
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
@@ -141,7 +140,7 @@ class Hook:
         app.router.add_routes(public.routes())
         app.router.add_routes(health.routes())
         app.router.add_post("/ping", self.ping)
-        app.router.add_post("/gateway/{channel}", self.gateway)
+        app.router.add_routes(self._gateways.routes())
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
         app.router.add_post(websub.PATH + "{feed}/{token}", self.news)
         return app
@@ -162,15 +161,6 @@ class Hook:
         except NotKeptError:
             raise busy() from None
         return web.Response(text="ok")
-
-    async def gateway(self, request: web.Request) -> web.Response:
-        """A gateway's receipt, signed with its token: `{"key": …, "status": "delivered"}`."""
-        name = request.match_info["channel"]
-        raw = await self._signed(request, self._gateways.get(name, ""), reporting.LARGEST)
-        try:
-            return await self._keep(reporting.marked(name, raw, self._clock.time()))
-        except ValueError:
-            return web.Response(status=400, text="needs key and status")
 
     async def ping(self, request: web.Request) -> web.Response:
         """A portal's notice of news, which causes a poll. Signed like Meta's webhook; the body may name a feed."""
