@@ -6,6 +6,9 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
+# Each worker, and each process that tests start, would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo flood-night test test-full postgres contract fuzz kills chaos hostile year bench lanes format check lock words statements clean
 
 help:  ## show these targets

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from channels import reporting
 from channels.hearing import SIGNATURE, signature_ok
 from pipeline.citizens.ledger import head_line
 from pipeline.clock import Clock
@@ -25,7 +26,7 @@ from pipeline.events import event
 from pipeline.portals import websub
 from pipeline.saying import Seldom
 from pipeline.settings import credentials
-from pipeline.settings.values import Config, ConfigError, reply_channel
+from pipeline.settings.values import Config, ConfigError, enabled, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
 from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
@@ -112,6 +113,8 @@ class Hook:
             self._ping_secret = secret("PING_SECRET")
         except ConfigError:
             self._ping_secret = ""  # nobody may ping
+        texts = [one.name for one in enabled(config) if one.type == "gateway"]
+        self._gateways = {name: secret("GATEWAY_TOKEN") for name in texts}
         self._hears = reply_channel(config) is not None  # a council may do without WhatsApp
         names = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
         self._app_secret, self._verify_token = (secret(name) if self._hears else "" for name in names)
@@ -144,6 +147,7 @@ class Hook:
         app.router.add_routes(health.routes())
         app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
+        app.router.add_post("/gateway/{channel}", self.gateway)
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
         app.router.add_post(websub.PATH + "{feed}/{token}", self.news)
         return app
@@ -194,18 +198,28 @@ class Hook:
         return web.Response(status=403, text="wrong verify token")
 
     async def receive(self, request: web.Request) -> web.Response:
-        raw = await self._signed(request, self._app_secret)
+        return await self._keep(await self._signed(request, self._app_secret))
+
+    async def _keep(self, body: bytes) -> web.Response:
         try:
-            await self._keeper.keep(raw)
+            await self._keeper.keep(body)
         except NotKeptError:
             raise busy() from None
         return web.Response(text="ok")
 
+    async def gateway(self, request: web.Request) -> web.Response:
+        """A gateway's receipt, signed with its token: `{"key": …, "status": "delivered"}`."""
+        name = request.match_info["channel"]
+        raw = await self._signed(request, self._gateways.get(name, ""), reporting.LARGEST)
+        try:
+            return await self._keep(reporting.marked(name, raw, self._clock.time()))
+        except ValueError:
+            return web.Response(status=400, text="needs key and status")
+
     async def ping(self, request: web.Request) -> web.Response:
         """A portal's notice of news, which causes a poll. Signed like Meta's webhook; the body may name a feed."""
         name = (await self._signed(request, self._ping_secret, A_NAME)).decode("utf-8", "replace").strip()
-        known = any(feed.name == name for feed in self._config.feeds)
-        self._pinged(name if known else "")
+        self._pinged(name if any(feed.name == name for feed in self._config.feeds) else "")
         return web.Response(status=202, text="polling")
 
     async def _signed(self, request: web.Request, secret: str, *largest: int) -> bytes:
@@ -260,6 +274,8 @@ class Hook:
             # A new answer: aiohttp keeps the last one while it waits for the next request, and with the exception all
             # that its frames hold, such as a body of three megabytes.
             if said.status >= 400 and (page := error_page(request, said.status)):
+                if later := said.headers.get("Retry-After"):
+                    page.headers["Retry-After"] = later
                 return page
             return web.Response(status=said.status, body=said.body, headers=said.headers)
         except (ConnectionError, TimeoutError):
