@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from pipeline.stages.decide.person_names import names_in
 from pipeline.store import Store
 from pipeline.words import put
 
+Reader = Callable[[Store, Mapping[str, Channel], int], Sequence[Reach]]
 _MISSING = re.compile(r"(?:scompars|ricerc|cercas)\w*\s+", re.I)  # before a name it is no part of it
 
 
@@ -65,8 +66,8 @@ class Use:
         }
 
 
-def uses(store: Store, channels: Mapping[str, Channel], since: float) -> list[Use]:
-    """The uses since a moment (Unix seconds), the newest first, each once."""
+def uses(store: Store, channels: Mapping[str, Channel], since: float, reach: Reader = reach_of) -> list[Use]:
+    """The uses since a moment (Unix seconds), the newest first, each once. `reach`: reads how far an item got."""
     found: dict[int, Use] = {}
     for name in channels:
         for row in store.uses_of_lane(channel=name, since=since):
@@ -80,13 +81,8 @@ def uses(store: Store, channels: Mapping[str, Channel], since: float) -> list[Us
                     (),
                     row["because"] or "",
                 )
-    whole = [_with_reach(store, channels, use) for use in found.values()]
+    whole = [replace(use, reach=tuple(reach(store, channels, use.item))) for use in found.values()]
     return sorted(whole, key=lambda use: -use.at)
-
-
-def _with_reach(store: Store, channels: Mapping[str, Channel], use: Use) -> Use:
-    reach = tuple(reach_of(store, channels, use.item))
-    return Use(use.item, use.at, use.what, use.decided, reach, use.because)
 
 
 def _decided(store: Store, row: Mapping[str, Any]) -> Decided:

@@ -22,6 +22,7 @@ from pipeline.store.opening import open_database
 log = logging.getLogger(__name__)
 THREADS = 2
 QUEUE = 16  # look-ups that wait or are under way
+SEARCHES = 6  # that wait or are under way
 KEPT = 10.0  # seconds for which a thread keeps a store for reading
 FRESH = 1.0  # seconds for which the same question gets the same answer
 _T = TypeVar("_T")
@@ -34,6 +35,7 @@ class Lookups:
         self._config = config
         self._threads = ThreadPoolExecutor(THREADS, "pages")
         self._under_way = 0
+        self._searches, self._one_search = 0, asyncio.Semaphore(1)
         self._readers = threading.local()
         self._shared: dict[Hashable, asyncio.Task[Any]] = {}
         self._outage = Outage(log, "pages cannot read the database", "pages read the database again")
@@ -45,6 +47,26 @@ class Lookups:
     async def read(self, use: Callable[[Store], _T]) -> _T:
         """The same with a store that refuses to write."""
         return await self._in_thread(use, self._with_reader)
+
+    async def search(self, use: Callable[[Store], _T]) -> _T:
+        """The same for what strangers may ask in endless variety and what takes long: one at a time, few in line, so
+        that the other thread is free for all other pages, those of the staff too."""
+        if self._searches >= SEARCHES:
+            raise busy()
+        self._searches += 1
+        # A task of its own: whoever goes away meanwhile leaves the line no sooner than the look-up ends.
+        task = asyncio.create_task(self._search(use))
+        task.add_done_callback(self._searched)
+        return await asyncio.shield(task)
+
+    async def _search(self, use: Callable[[Store], _T]) -> _T:
+        async with self._one_search:
+            return await self.read(use)
+
+    def _searched(self, task: asyncio.Task[Any]) -> None:
+        self._searches -= 1
+        if not task.cancelled():
+            task.exception()  # has been seen, also if nobody waits for it any more
 
     async def _in_thread(self, use: Callable[[Store], _T], how: Callable[[Callable[[Store], _T]], _T]) -> _T:
         if self._under_way >= QUEUE:

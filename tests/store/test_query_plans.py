@@ -151,8 +151,10 @@ def test_its_plan_goes_by_the_index_that_was_made_for_it(name: str, step: str, c
         ("tallied_results", {"post_id": 1}, 300),
         ("tallied_deliveries", {}, 100_000),
         ("written_posts", {"limit": 30}, 50_000),
-        ("archive", {"mode": "all", "now": NOW, "words": "[]", "limit": 21, "skip": 0}, 10_000),
-        ("archived", {"mode": "all", "now": NOW, "id": 1}, 300),
+        ("warnings", {"since": NOW - 864_000, "composed_since": NOW, "mode": "all"}, 200_000),
+        ("reach_in_short", {"item_id": 1, "channel": "whatsapp"}, 300),
+        ("archive", {"mode": "all", "words": "[]", "limit": 21, "skip": 0}, 10_000),
+        ("archived", {"mode": "all", "id": 1}, 300),
         ("goes_out", {"post_id": 1, "now": NOW}, 100),
         ("unanswered_posts", {"before": NOW - 86400, "since": NOW - 604800}, 50_000),
         # By hand, of an item that everybody has.

@@ -112,7 +112,7 @@ def test_the_language_is_chosen_once(browser: Any, served: Town) -> None:
     with tab(browser, served) as page:
         page.goto("/notizie?q=fiera")
         page.get_by_role("link", name="English").click()
-        assert page.get_by_role("heading", level=1).inner_text() == "What we have sent"
+        assert page.get_by_role("heading", level=1).inner_text() == "Sent notices"
         assert page.get_by_label("Search the notices").input_value() == "fiera"
         page.goto("/privacy")
         assert page.locator("html").get_attribute("lang") == "en"

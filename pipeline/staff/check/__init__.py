@@ -27,6 +27,7 @@ from pipeline.staff.check.settings import (
     file_and_port_problems,
     idle,
     number_problems,
+    page_remarks,
     placeholders,
     service_among,
 )
@@ -85,7 +86,7 @@ def warnings(config: Config, channels: Mapping[str, Channel], now: float) -> lis
         for name, channel in channels.items()
         for one in channel.warnings(now)
     ]
-    found += [*idle(config), *room(config), *desk_remarks(config, now)]
+    found += [*idle(config), *page_remarks(config), *room(config), *desk_remarks(config, now)]
     with _existing(config) as store:
         found += approval_remarks(config, store, channels)
         if store is not None:

@@ -65,6 +65,7 @@ def _addresses(config: Config) -> Iterator[Sentence]:
         ("council.portal", config.council.portal),
         ("service.privacy_url", config.service.privacy_url),
         ("webhook.public_url", config.webhook.public_url),
+        ("pages.accessibility_url", config.pages.accessibility_url),
     ):
         parts = web_address(address)
         if address and (parts is None or is_inside(host_of(parts))):
@@ -155,6 +156,19 @@ def idle(config: Config) -> Iterator[Sentence]:
     ):
         if empty:
             yield Sentence("{where}: ATTENTION: {warning}", where=config.where(key), warning=problem)
+
+
+def page_remarks(config: Config) -> Iterator[Sentence]:
+    """What the law asks of the pages for citizens, and is missing while the service is open to them."""
+    if config.live is not Mode.ALL or not config.webhook.public_url:
+        return
+    if not config.pages.accessibility_url:
+        declare = Sentence("empty: the law asks for a declaration, made with AgID's form (form.agid.gov.it)")
+        where = config.where("pages.accessibility_url")
+        yield Sentence("{where}: ATTENTION: {warning}", where=where, warning=declare)
+    if not config.pages.feedback and not config.council.phone:
+        nobody = Sentence("empty, and council.phone as well: who cannot use a page has nobody to tell")
+        yield Sentence("{where}: ATTENTION: {warning}", where=config.where("pages.feedback"), warning=nobody)
 
 
 def account_problems(config: Config, channels: Mapping[str, Channel]) -> Iterator[Sentence]:

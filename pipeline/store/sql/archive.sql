@@ -31,7 +31,7 @@ i.id, i.lane, i.link, i.shown_at, i.phase, p.alert, {is_taken_back} AS taken_bac
 -- item_shown, the UNIQUE key of post.
 SELECT {shown}
 FROM item i INDEXED BY item_shown CROSS JOIN post p ON p.id = {text_that_is_out}
-WHERE i.shown_at <= :now AND {is_real}
+WHERE i.shown_at IS NOT NULL AND {is_real}
   AND NOT EXISTS (SELECT 1 FROM json_each(:words) AS word WHERE NOT lower(p.headline || ' '
     || CASE WHEN p.revision = i.revision THEN i.title || ' ' || i.summary || ' ' || substr(i.text, 1, 1000) ELSE '' END) LIKE word.value ESCAPE '!')
 ORDER BY i.shown_at DESC, i.id DESC LIMIT :limit OFFSET :skip
@@ -40,7 +40,7 @@ ORDER BY i.shown_at DESC, i.id DESC LIMIT :limit OFFSET :skip
 -- One item that went out. The primary key.
 SELECT {shown}
 FROM item i CROSS JOIN post p ON p.id = {text_that_is_out}
-WHERE i.id = :id AND i.shown_at <= :now AND {is_real}
+WHERE i.id = :id AND i.shown_at IS NOT NULL AND {is_real}
 
 -- :name notices rows
 -- All versions of the privacy notice, the newest first.

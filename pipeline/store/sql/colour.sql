@@ -28,7 +28,7 @@ SELECT id, level, EXISTS (SELECT 1 FROM post p WHERE p.item_id = chain.id AND p.
 
 -- :name warnings rows
 -- The texts of alerts and of their ends that have gone out of late, each with the moment when it began to; of what a
--- person composed also states, with the facts of each step. What was taken back counts as an end. Indexes: item_seen,
+-- person composed also states, with the facts of each step. What was taken back counts as an end. Indexes: item_told,
 -- composed_at.
 SELECT i.id, i.title, i.summary, i.text, i.link, i.phase, i.hazard, i.level, i.valid_from, i.valid_until, i.follows,
     i.revision AS item_revision, p.revision, CASE WHEN p.kind IN ('retract', 'withdraw') THEN 1 ELSE 0 END AS taken_back,
@@ -37,7 +37,7 @@ SELECT i.id, i.title, i.summary, i.text, i.link, i.phase, i.hazard, i.level, i.v
 FROM item i CROSS JOIN post p ON p.item_id = i.id
     LEFT JOIN composed c ON c.item_id = i.id AND c.revision = p.revision
 WHERE i.id IN (
-    SELECT s.id FROM item s INDEXED BY item_seen WHERE s.first_seen_at > :since AND s.phase IN ('', 'alert over')
+    SELECT s.id FROM item s INDEXED BY item_told WHERE s.first_seen_at > :since AND s.source <> 'reply' AND s.phase IN ('', 'alert over')
       AND (s.level IS NOT NULL OR (s.phase = '' AND EXISTS (SELECT 1 FROM post e WHERE e.item_id = s.id
           AND e.kind = 'publish' AND e.lane = 'emergency')) OR (s.phase = 'alert over' AND s.follows IS NOT NULL))
     UNION SELECT n.item_id FROM composed n INDEXED BY composed_at WHERE n.at > :composed_since)

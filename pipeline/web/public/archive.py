@@ -29,13 +29,14 @@ async def _list(request: web.Request) -> web.Response:
     found: list[Shown] = []
     if page:
         look = partial(shown, site, patterns=patterns, skip=(page - 1) * A_PAGE, limit=A_PAGE + 1)
-        # What many ask for, the newest, is looked up once a second.
-        found = await (site.lookups.read(look) if patterns else site.lookups.shared(("archive", page), look))
+        # What many ask for, the newest, is looked up once a second for all of them.
+        plain = page == 1 and not patterns
+        found = await (site.lookups.shared("archive", look) if plain else site.lookups.search(look))
     return await show(
         request,
         "public/archive.html",
         status=404 if not found and page != 1 else 200,
-        title=say("What we have sent"),
+        title=say("Sent notices"),
         asked=asked,
         found=found[:A_PAGE],
         page=page,
@@ -47,7 +48,7 @@ async def _list(request: web.Request) -> web.Response:
 
 async def _one(request: web.Request) -> web.Response:
     site, number = request.app[SITE], int(request.match_info["id"])
-    one = await site.lookups.read(lambda store: archived(site, store, number))
+    one = await site.lookups.shared(("item", number), lambda store: archived(site, store, number))
     if one is None:
         raise web.HTTPNotFound(text="no such item")
     return await show(request, "public/item.html", title=one.title, one=one)

@@ -67,15 +67,13 @@ def shown(
     site: Site, store: Store, *, patterns: Sequence[str] = (), skip: int = 0, limit: int = A_PAGE
 ) -> list[Shown]:
     """The items that went out, the newest first."""
-    rows = store.archive(
-        mode=site.config.live, now=site.clock.time(), words=json.dumps(patterns), skip=skip, limit=limit
-    )
+    rows = store.archive(mode=site.config.live, words=json.dumps(patterns), skip=skip, limit=limit)
     return [_shown(row, site.config.council) for row in rows]
 
 
 def archived(site: Site, store: Store, number: int) -> Shown | None:
     """One item; None if it has not gone out."""
-    row = store.archived(id=number, mode=site.config.live, now=site.clock.time())
+    row = store.archived(id=number, mode=site.config.live)
     return _shown(row, site.config.council) if row is not None else None
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from pipeline import council_channels
 from pipeline.staff import register
+from pipeline.staff.reach import reach_in_short
 from pipeline.store import Store
 from pipeline.web.layout import SITE, Site
 from pipeline.web.public.standing import show
@@ -34,4 +35,4 @@ async def _register(request: web.Request) -> web.Response:
 
 def _uses(site: Site, store: Store) -> list[register.Use]:
     channels = council_channels.channels(site.config, {}, with_secrets=False)
-    return register.uses(store, channels, site.clock.time() - DAYS * 86400)
+    return register.uses(store, channels, site.clock.time() - DAYS * 86400, reach_in_short)
