@@ -169,6 +169,18 @@ def test_words_raise_what_the_category_does_not_name(
             Lane.NEWS,
             Code.PERHAPS_URGENT,
         ),
+        (
+            "Notizie",
+            "Fumo sopra Melara",
+            "",
+            Lane.NEWS,
+            Code.PERHAPS_URGENT,
+        ),  # faint, and nothing speaks against it
+        ("Notizie", "Piena soddisfazione per la fiera", "", Lane.NEWS, None),
+        ("Sport", "Valanga azzurra: gita sugli sci", "", Lane.NEWS, None),
+        ("Viabilità", "SP 12 chiusa per frana", "", Lane.SERVICE, Code.PERHAPS_URGENT),
+        ("Viabilità", "Frana: SP 12 chiusa", "", Lane.EMERGENCY, None),  # two signs of one danger
+        ("Notizie", "Emessa allerta arancione: rinviata la gita", "", Lane.EMERGENCY, None),
         ("Notizie", "Acqua non potabile", "Un test ha trovato batteri.", Lane.EMERGENCY, None),
         ("Notizie", "Nessuna evacuazione è in corso", "", Lane.NEWS, Code.PERHAPS_URGENT),
         ("Notizie", "Allerta arancione: numeri utili", "", Lane.NEWS, Code.PERHAPS_URGENT),
