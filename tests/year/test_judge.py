@@ -119,6 +119,7 @@ def test_a_decision_without_a_reason(days: Played, code: str) -> None:
         connection.execute("UPDATE decision SET reason = ? WHERE id = 30", (kept[0],))
 
 
+@pytest.mark.database
 def test_a_post_that_is_left_open(days: Played) -> None:
     store = days.simulation.store
     [kept] = store.connection.execute("SELECT id, state FROM post WHERE state = 'done' LIMIT 1").fetchall()
