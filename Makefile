@@ -6,6 +6,9 @@ ARGS ?=
 # A file's tests stay together, the longest files come first (tests/conftest.py).
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 
+# Each worker, and each process that tests start, would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo flood-night test test-full postgres contract fuzz kills chaos hostile year bench lanes format check lock words statements clean
 
 help:  ## show these targets
@@ -23,7 +26,7 @@ test: check  ## lint, types, import contracts, documentation checks and tests
 test-full: check  ## the same with the tests that take long, the real WordPress and a real Plone 6
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
 
-postgres: $(VENV)/.ready  ## the tests of store, stages, state machine, citizens and kills on PostgreSQL
+postgres: $(VENV)/.ready  ## tests of store, stages, state machine, citizens and kills that have a database, on PostgreSQL
 	@DATABASE=postgresql $(BIN)/pytest -q $(PARALLEL) tests/store tests/stages tests/machine tests/chaos tests/citizens $(ARGS)
 
 contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)

@@ -68,8 +68,9 @@ class Update:
 
     def times(self) -> Iterator[float]:
         """When the provider says that it happened, Unix seconds."""
-        for some in (self.messages, self.moves, self.marketing, self.receipts):
+        for some in (self.messages, self.moves, self.marketing):
             yield from (one.at for one in some)
+        yield from (one.at for one in self.receipts if not one.channel)  # of a gateway it is our own time
 
     def only_receipts(self) -> bool:
         return not any((self.messages, self.moves, self.marketing, self.templates, self.account))

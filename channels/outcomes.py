@@ -160,6 +160,7 @@ class Receipt:
     # Price category it is billed in: MARKETING, UTILITY, SERVICE; "" = this receipt does not tell.
     category: str = ""
     free: bool = False  # in a known category, and not billed
+    channel: str = ""  # that alone it may speak of; "" = that of the account
 
 
 def repeatable(outcome: Outcome) -> Outcome:

@@ -14,6 +14,9 @@ councils      81 of 114 found, 15 told; 1 news and 1 exercise taken for one   (t
 later         22 of 49 found, 9 told; nothing else taken for one              (unusual wording, written to be hard)
 last          39 of 45 found, 4 told; nothing else taken for one              (as councils usually write)
 unseen        26 of 42 found, 11 told; nothing else taken for one             (after all rules, of both kinds)
+unread        103 of 128 found, 21 told; nothing else taken for one           (before a faint danger was told)
+unread_again  89 of 129 found, 27 told; 5 news, 2 services taken for one      (after; many in unusual words)
+unread_third  64 of 100 found, 22 told; 1 news and 1 end taken for one        (after what that showed was mended)
 """
 
 from __future__ import annotations
@@ -30,7 +33,20 @@ from pipeline.settings.values import Feed
 from pipeline.stages.decide.lanes import Urgency, calmed, urgency_of
 from pipeline.stages.decide.view import View
 
-SETS = ("tuned", "held", "adversarial", "further", "blind", "councils", "later", "last", "unseen", "unread")
+SETS = (
+    "tuned",
+    "held",
+    "adversarial",
+    "further",
+    "blind",
+    "councils",
+    "later",
+    "last",
+    "unseen",
+    "unread",
+    "unread_again",
+    "unread_third",
+)
 URGENT = ("allerta", "emergenza", "protezione civile")
 LANES = {
     **dict.fromkeys(URGENT, Lane.EMERGENCY),

@@ -7,6 +7,9 @@ costs a question, never a departure.
 from __future__ import annotations
 
 EVERYDAY = """
+    chiar* sapersi serve mascherin* ritard* inter milan juve qui idem appunto
+    password pin codice codici file stampant* connession* rete schermo tasto piantina notizia volentieri
+    poverin* guari* arriv* organizzazion* solit* pessim* figuriamoci biglietti sabato domenica
     arrivo arriviamo arrivero arrivat* vengo veniamo verro verremo venire venuto vieni viene venite sarò saro
     saremo sara saranno sarebbe esserci partecip* presente presenti presa visione prendo preso prese pres*
     aspett* attend* speri* sper* pecca* dispiac* spiac* contenti lieto liet* emozion* commoss* auguro augur*
@@ -60,6 +63,8 @@ EVERYDAY = """
 # Not by themselves: they are parts of farewells and refusals, however they end.
 NOT_EVERYDAY = """
     passo passi sale sali salve tropp* poc* abbastanza capace capo scendo scendiamo perso numero numeri silenzi*
-    silenzio torno torni mai via viva passiamo salto sbaglia* sbagliat* errore errori errat* potete potreste vorrei
-    vogliamo voglio morto morta morti pace spes* lettere leggere leggerli leggo tornare cancelli vado andiamo odio
+    silenzio torno torni mai via viva passiamo salto sbaglia* sbagliat* errore errori errat* potete potreste
+    vorrei
+    vogliamo voglio morto morta morti pace spes* lettere leggere leggerli leggo tornare cancelli vado andiamo
+    odio
 """

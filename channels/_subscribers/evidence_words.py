@@ -17,7 +17,7 @@ MEANINGS = {
         rimozione/eliminazione/togliete/rimuovete/eliminate/rimuovere/eliminare/disdico/disdire/disabon*
     """,
     "CEASE": """
-        smet*/piant*/basta/stop*/ferma*/fermi/ces*/interomp*/sospend*/finit*/finia*/finisc*/finir*/
+        smet*/piantat*/piantal*/piantar*/piantia*/basta/stop*/ferma*/fermi/ces*/interomp*/sospend*/finit*/finia*/finisc*/finir*/
         termina*/evit*/bloc*/difid*/pregher*/disativ*/disabil*/anul*/spegn*/stac*/bsta/bata/taglia*
     """,
     "PLEAD": "suplico/prego/imploro/scongiuro",

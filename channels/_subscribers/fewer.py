@@ -87,7 +87,7 @@ def may_mean_a_part(message: Plain, own: OwnWords, *, leaves: bool) -> Pick | No
     if message.asks and not leaves:
         return None
     clauses = list(_clauses(message, own))
-    if leaves and any(not own.all.intersection(one) and _ends_alone(one) for one in clauses):
+    if leaves and any(_is_all(one, own) for one in clauses):
         return None  # `abito in centro, cancellatemi`
     for clause in clauses:
         named = own.all.intersection(clause)
@@ -96,6 +96,11 @@ def may_mean_a_part(message: Plain, own: OwnWords, *, leaves: bool) -> Pick | No
         if not named and _names_another_part(clause):
             return Pick()
     return None
+
+
+def _is_all(clause: Sequence[str], own: OwnWords) -> bool:
+    """Whether it ends everything, and names no part."""
+    return not own.all.intersection(clause) and _ends_alone(clause) and not _names_another_part(clause)
 
 
 def _names_another_part(clause: Sequence[str]) -> bool:

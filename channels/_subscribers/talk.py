@@ -31,6 +31,7 @@ _REQUEST = re.compile(
     r"\w{2,}(?:(?:[aei]te|[aei]ti|[aei]r)(?:m[ie]|ci)|ami|atim)"
 )  # `livatimi`, `sgombratemi`
 _YOU_TO_ME = re.compile(r"\b(?:mi|ci) (?!fate|dite)\w{3,}[aei]te\b")  # `mi svegliate`
+_CODE = re.compile(r"(?=(?:\D*\d){3})\w{6,}")  # of taxes, acts, number plates
 _ITALIAN_END = re.compile(r"\w*[aeiou]|\d+")
 
 
@@ -51,12 +52,12 @@ _SMALL = frozenset(known.SMALL.split())
 _QUESTIONS = Phrases(known.QUESTIONS)
 _HARMLESS = Phrases(known.HARMLESS)
 _NEUTRAL = Phrases(known.NEUTRAL, {"FAMILY": "/".join(sorted(FAMILY))})
-_AWAY = Phrases(known.AWAY)
+_LIFE = Phrases(known.LIFE)
 _EVERYDAY = _words(EVERYDAY)
 _NOT_EVERYDAY = _words(NOT_EVERYDAY)
 _NOT_OF_THE_TOWN = frozenset(known.NOT_OF_THE_TOWN.split())
 _TYPED = tuple(known.TYPED.split())
-_DEATHS = Phrases("mort*/morir*/funeral*/mancat*/decedut*/defunt*\n perso mio/mia/nostro/nostra")
+_DEATHS = Phrases("mort*/morir*/funeral*/mancat*/mancare/decedut*/defunt*\n perso mio/mia/nostro/nostra")
 _OF = frozenset("di del dello della dell dei degli delle verde".split())
 _US = MESSAGES | LIST | MINE | frozenset("you this these voi vi".split())
 _OURS = (MESSAGES | LIST | MINE | frozenset(known.OURS.split())) - frozenset(known.NOT_OURS.split())
@@ -74,6 +75,8 @@ def is_talk(message: Plain, own: Collection[str] = ()) -> bool:
     signs = _signs(rest)
     if _DISPLEASED.inside(words) or message.angry or (ours and signs):
         return False
+    if _LIFE.inside(words) and not message.asks:
+        return False
     grieves = _DEATHS.inside(words) and bool(FAMILY.intersection(words))
     if grieves and (ours or not asks):
         return False  # whose number was it?
@@ -82,6 +85,8 @@ def is_talk(message: Plain, own: Collection[str] = ()) -> bool:
         return asks or not (farewell or any(map(_is_request, words[things[-1] :])))
     if ours and not (message.asks or _THANKS.inside(words)):
         return False  # `chi mi ha messo in questa lista`
+    if asks and "no" in signs and "piu" in words:
+        return False  # `c'è un modo per non essere più avvisati?`
     if asks:
         contradicts = signs <= {"no", "but"} and len(words) <= _BRIEF
         return signs <= {"no"} or contradicts or (signs <= {"no", "end"} and _has_an_object(message.core))
@@ -110,8 +115,6 @@ def _signs(words: Sequence[str]) -> set[str]:
     found |= {"but"} if _BUT.intersection(words) else set()
     if any(_ends(word) or (short and _is_near_an_ending(word)) for word in words):
         found.add("end")
-    if _AWAY.inside(words):
-        found.add("away")
     if any(map(_is_request, words)) or _YOU_TO_ME.search(" ".join(words)):
         found.add("me")
     return found
@@ -162,13 +165,14 @@ def _is_chat(words: Sequence[str]) -> bool:
     if _ADDRESS.inside(words):
         return False
     foreign = [word for word in words if not (_ITALIAN_END.fullmatch(word) or _is_known(word))]
-    small = [word for word in words if word in _SMALL]
+    small = [word for word in words if word in _SMALL or word.isdecimal()]
     return len(foreign) * 8 <= len(words) and len(small) * 5 >= len(words)
 
 
 def _is_known(word: str) -> bool:
     return (
         word in _SMALL
+        or _CODE.fullmatch(word) is not None
         or word in GIVEN
         or word in FAMILY
         or word in FAMILY_NAMES

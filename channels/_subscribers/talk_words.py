@@ -7,6 +7,8 @@ from __future__ import annotations
 
 # Alone they say nothing but that somebody has read us.
 COURTESY = """
+    revedere demain riposo ahi
+    settimana lavoro proseguimento bonne bon bona di oki doki слава україні
     si ok okay okk oki okey yes ja oui da va bene benissimo certo esatto gia ah eh oh uh mah boh beh be ehm ehi
     hey hei ciao ciaoo salve buongiorno buonasera buonanotte buon buona buone buoni giorno sera notte giornata
     serata mattina pomeriggio domenica sabato lunedi martedi mercoledi giovedi venerdi weekend natale pasqua
@@ -21,9 +23,12 @@ COURTESY = """
     miredita salam salaam namaste sat sri akal marhaba merhaba prova test привіт привет добрий доброго день
     вечір дня дякую спасибі спасибо шукран شكرا جزيلا السلام عليكم مرحبا 谢谢 谢谢你 多谢 你好 您好 早上好 好的 好
     धन्यवाद नमस्ते صباح النور مساء الخير اهلا سلام كيف الحال الحمد لله تمام ранку вечора ночі вітаю здравствуйте
-    доброе утро вечер ласка пожалуйста да так добре хорошо noche tardes vale claro perfecto genial bien soir nuit
-    journee soiree accord entendu super parfait bine seara noaptea ziua multumim sure cool perfect night afternoon
-    ਧੰਨਵਾਦ ধন্যবাদ شکریہ grasie grassie grasia grazia graz grazi grasias tant tanti tante bundi bonasera bonasira
+    доброе утро вечер ласка пожалуйста да так добре хорошо noche tardes vale claro perfecto genial bien soir
+    nuit
+    journee soiree accord entendu super parfait bine seara noaptea ziua multumim sure cool perfect night
+    afternoon
+    ਧੰਨਵਾਦ ধন্যবাদ شکریہ grasie grassie grasia grazia graz grazi grasias tant tanti tante bundi bonasera
+    bonasira
     bongiorno buongiono boungiorno buonagiornata buonaserata bonsuar
 """
 # With such a word, and without a sign, it is thanks or praise.
@@ -49,11 +54,14 @@ NEGATIONS = """
 """
 # Beginnings of words of ending, going and taking away, as they are after doubled letters were squeezed.
 ENDINGS = """
+    ase abasta
     fine fini* mancat* decedut* defunt* trasfer* trasloc* cambi* bast* smet* smes* desmet* dasmet* dismet* ces*
-    stop* stp chiud* chius* termina* termine togl* tolg* tolt* toj* tog* leva* levo levi liva* lev* cava* cave*
+    stop* stp chiudo chiudiamo chiudiamola chiudete chiudetela termina* termine togl* tolg* tolt* toj* tog*
+    leva* levo levi liva* lev* cava* cave*
     cavi* tir* cancel* scancel* elimin* anul* rimuov* rimos* rimoz* dirito opong* opos* oblio disi* disd* disat*
     disab* des* esclu* esco esci esc uscir* uscit* usciamo iesc* via fora fuori fura adio rinunc* lasci* lasc*
-    las* abandon* spari* piant* smol* molo bloc* sospen* sospes* interom* interot* ritir* revoc* reces* reced*
+    las* abandon* spari* pianta piantat* piantal* piantar* piantia* smol* molo bloc* sospen* sospes* interom*
+    interot* ritir* revoc* reces* reced*
     rifiut* dimentic* scord* svuot* but* spegn* spent* stac* sgombr* sgomber* evit* risparmi* scend* saluto
     congedo congedarmi separ* divorz* ferma* pace perd* tropo tropi tropa trope abastanza stufo stufa stufi
     stufat* stanco stanca stanchi stancat* rompi romper* rompe* stres* disturb* squil* intas* ingolf* strapien*
@@ -99,14 +107,15 @@ MATTERS = """
 # Things of the town by `town` that are words of everything else too.
 NOT_OF_THE_TOWN = "cancello io via posto posti registrazione"
 OURS = """
-    numero telefono telefonino cellulare chat avvisi mandarmi mandarci mandare scrivermi scrivere inviarmi
+    bip suoneria numero telefono telefonino cellulare chat avvisi mandarmi mandarci mandare scrivermi scrivere
+    inviarmi
     ricevere ricevo receiving receive texting arrivano texts text message* mesaje mesazhe mensajes nachrichten
     messages
 """
-NOT_OURS = "info informazioni notizie news comunicazione giro wa casino coso servizio canale"
+NOT_OURS = "info informazioni notizie news comunicazione giro wa casino coso cose servizio canale"
 # Italian's small words, and the commonest others.
 SMALL = """
-    il lo la l i gli le un uno una un' di d del dello della dell dei degli delle a ad al allo alla all ai agli
+    non piu il lo la l i gli le un uno una un di d del dello della dell dei degli delle a ad al allo alla all ai agli
     alle da dal dallo dalla dall dai dagli dalle in nel nello nella nell nei negli nelle su sul sulla sull sui
     sulle con per tra fra e ed o che chi cui come quando dove quanto quale perche se anche io tu lui lei noi
     loro mi ti ci si me te ne mio mia miei mie tuo tua tuoi suo sua suoi sue nostro nostra questo questa quello
@@ -114,7 +123,8 @@ SMALL = """
     essere avere fare fa fatto fai faccio va vai vado sta sto puo posso vuole voglio deve devo dice detto vedo
     visto so sa piu molto molta molti tanto tutto tutta tutti ogni altro altra oggi domani ieri adesso stasera
     stamattina stanotte dopo prima poi mentre sempre davanti dietro sotto sopra dentro vicino due tre quattro
-    cinque sette otto nove dieci cosa qualcuno qualcosa bene male bel casa mamma papa ragazzi signora signor
+    cinque sette otto nove dieci cosa qualcuno qualcosa puoi bene male bel casa mamma papa ragazzi signora
+    signor
     solo infatti dunque quindi allora proprio forse magari sindaco comune buongiorno
 """
 QUESTIONS = """
@@ -139,9 +149,14 @@ QUESTIONS = """
 """
 # Without them nothing is refused or ended: they are not looked at.
 NEUTRAL = """
+    scusa/scusate/scusi il disturbo
+    nessuno ci/mi/ti ascolta/risponde/aiuta
     mia/mie FAMILY
     ma davvero/quando/dove/come/dai/certo/che
     state/stai/stia/fate attenti/attente/attento/attenta/attenzione
+    non/nn c/ce era/erano/e/sono/sara/stava/stavano nessuno/niente/nulla?
+    nessuno e/ha/hanno/si/c/sa/risponde
+    non/nn ci/lo/l/mi~ ricordo/so/saprei/credo/sapevo/pensavo/ricordo/ricordavo
     non/nn capisco/capiamo/capito/so/sappiamo/ricordo/trovo/conosco
     non/nn ho/abbiamo capito/visto/sentito/sapevo/letto
     purtroppo? non/nn posso/possiamo/riesco/riusciamo/potro a/ad? venire/esserci/partecipare/arrivare/passare
@@ -152,14 +167,40 @@ NEUTRAL = """
     non/nn e/era/sara/sono/c e? vero/giusto/male/giovedi/venerdi/sabato/domenica/lunedi/martedi/mercoledi/oggi/domani
     era/erano/e per mia/mio/la/il/mamma/un~ FAMILY
 """
-# Who writes so has moved away.
-AWAY = """
+# Who writes so need not be on the list any more: they have moved, died or had enough, or never were to be on it.
+LIFE = """
+    sono/siamo residente/residenti a/ad/in
+    me/ce ne? torno/torniamo
+    torno/torniamo/tornato/tornata/tornati al/nel/in mio/paese
+    ho finito/lasciato la/il/le/i scuola/scuole/lavoro/universita/corso/stage/tirocinio
     abito/abitiamo/vivo/viviamo/sto/stiamo ora/adesso/ormai/gia/da/un/anno/anni~ a/ad/in/altrove/fuori/lontano
+    andato/andata/andati/andate a stare/vivere/abitare
+    venduto/vendo/vendiamo la casa
+    sim/scheda/squilla/squillano
+    ogni volta che suona
+    proprietario/proprietaria/intestatario/intestataria
+    ha/hanno lasciato/lasciati/lasciata
+    casa di riposo
+    rsa/ospizio/ricoverat*/demenza/alzheimer
+    non c/ce e/sono piu
+    come si? fa/faccio a non *
+    who gave you
+    provved*/depenn*/diffid*/autorizzat*
+    chiamo i/la/il/l carabinieri/polizia/avvocato/questura
+    a? posto cosi
+    puo/posso/possa bastare
+    passo e chiudo .
+    ho/abbiamo/c gia l/la/il/un app/sito/giornale/canale/facebook/telegram
+    preferisco/preferiamo leggere/guardare/vedere/il/sul/dal/altro
+    doppione/doppioni/zitti/zitto/tacete
+    per scherzo/sbaglio
+    vi/ve ha/hanno/abbiamo dat*/detto/chiest*
 """
 # Who writes so misses messages, or has nothing against any.
 HARMLESS = """
     link/foto/video/pdf/file/allegato/pagina/immagine/locandina/audio/documento/mappa/modulo non/nn *
     tutto/tutti/tutte a/ok/bene posto
+    ho/abbiamo sbagliato a scrivere/digitare
     tutto bene/ok/tranquillo/regolare
     non mi/ci? e/sono? arriva/arrivano/arrivato/arrivati/arrivata/arrivate
     non ho/abbiamo piu? ricevut*
@@ -176,7 +217,7 @@ HARMLESS = """
     il/un/al/del/dal cancello
     in/di/della/a via *
     via *  1*/2*/3*/4*/5*/6*/7*/8*/9*
-    per errore
+    partito/partita/inviato/inviata/mandato/mandata/scritto per errore/sbaglio
     messaggio partito
     come mai/perche~ nessun messaggio/avviso
 """

@@ -23,6 +23,8 @@ from pipeline.model import PostState
 from pipeline.reasons import Reason
 from pipeline.settings.values import Config
 from pipeline.staff import partings, tray
+from pipeline.staff.people.pages import page_of, pages_of
+from pipeline.staff.plain_words import plain
 from pipeline.staff.situation import Situation
 from pipeline.staff.trouble import Grade, Trouble
 from pipeline.words import put, say, speaking
@@ -97,7 +99,9 @@ async def _tell_of_partings(council: OpenCouncil) -> None:
     ]
     said = False
     try:
-        said = not found or await _say(council, partings.worded(council.config, found, now), [])
+        said = not found or await _say(
+            council, partings.worded(council.config, found, now, _pages(council)), []
+        )
     finally:  # also when the run must stop meanwhile
         over = {key for key, at in told.items() if at < now - KEPT}
         for key in over | (set() if said else {f"parting {one.item}" for one in found}):
@@ -113,7 +117,7 @@ async def _tell_of_troubles(council: OpenCouncil, found: Sequence[Trouble] | Non
     gone = told.keys() - current.keys()
     text = ""
     if any(now - told.get(key, float("-inf")) >= repeat for key in current):
-        text = _worded(list(current.values()), _counted(council, list(current.values())))
+        text = _worded(list(current.values()), _counted(council, list(current.values())), _pages(council))
     elif gone and not current:
         text = say("{name}: all is well\n\nNothing is left that needs a person.", name=_name(council))
     if text and not await _say(council, text, list(current)):
@@ -149,7 +153,9 @@ async def _remind(council: OpenCouncil, held: Sequence[Trouble], *, told_now: bo
             title = say(
                 "{name}: waits for approval for {hours} hours", name=_name(council), hours=f"{hours:g}"
             )
-            await _say(council, _worded(list(new.values()), title), list(new), service=service)
+            await _say(
+                council, _worded(list(new.values()), title, _pages(council)), list(new), service=service
+            )
     for key in told.keys() - by_key.keys():
         council.store.forget_alert(name=key)
 
@@ -204,8 +210,9 @@ def _picture(council: OpenCouncil, reference: str) -> Picture | None:
         return None
 
 
-def _worded(found: list[Trouble], title: str) -> str:
-    """The text of an alert: its title, and one line for each reason, with all the things that wait for it."""
+def _worded(found: list[Trouble], title: str, pages: str) -> str:
+    """The text of an alert: its title, and one line for each reason, with all the things that wait for it; where staff
+    have `pages`, with the address that opens it instead of commands."""
     by_reason: dict[tuple[str, Reason], list[Trouble]] = {}
     for one in found:
         by_reason.setdefault((one.state, one.reason), []).append(one)
@@ -214,14 +221,21 @@ def _worded(found: list[Trouble], title: str) -> str:
         about = list(dict.fromkeys(put(one.about) for one in own))
         more = say(" and {n} more", n=len(about) - LISTED) if len(about) > LISTED else ""
         several = len({one.item for one in own}) > 1
-        words = (replace(own[0], item=0) if several else own[0]).words
+        words = plain(own[0].reason) if pages else (replace(own[0], item=0) if several else own[0]).words
         lines.append(f"- {', '.join(about[:LISTED])}{more}: {words}")
-    return "\n".join([title, "", *lines, "", say("What to do: infostiglia status")])
+        if pages and own[0].item and not several:
+            lines.append(f"  {page_of(pages, own[0].item)}")
+    last = say("What to do: {page}", page=pages) if pages else say("What to do: infostiglia status")
+    return "\n".join([title, "", *lines, "", last])
 
 
 def _counted(council: OpenCouncil, found: list[Trouble]) -> str:
     n = len({(one.state, one.reason, put(one.about)) for one in found})
     return say("{name}: {n} things to look at", one="{name}: one thing to look at", name=_name(council), n=n)
+
+
+def _pages(council: OpenCouncil) -> str:
+    return pages_of(council.config, council.store)
 
 
 def _name(council: OpenCouncil) -> str:

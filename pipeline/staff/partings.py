@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pipeline.alert import Alert
 from pipeline.quiet import shown
 from pipeline.settings.values import Config, enabled
+from pipeline.staff.people.pages import page_of
 from pipeline.store import Store
 from pipeline.words import say
 
@@ -36,16 +37,19 @@ def partings(config: Config, store: Store, now: float) -> list[Parting]:
     return sorted(found.values(), key=lambda one: (one.at, one.item))
 
 
-def worded(config: Config, found: Sequence[Parting], now: float) -> str:
-    """The note about these items, with the command that stops each."""
-    return "\n".join(_lines(config, found, now))
+def worded(config: Config, found: Sequence[Parting], now: float, pages: str = "") -> str:
+    """The note about these items, with the command that stops each, or where staff have `pages` the address."""
+    return "\n".join(_lines(config, found, now, pages))
 
 
-def _lines(config: Config, found: Sequence[Parting], now: float) -> Iterator[str]:
+def _lines(config: Config, found: Sequence[Parting], now: float, pages: str) -> Iterator[str]:
     zone = ZoneInfo(config.council.timezone)
     yield say("{service}: about to go out", service=config.service.name)
     for one in found:
         yield ""
         when, title, channels = shown(one.at, now, zone), one.title[:80], ", ".join(one.channels)
         yield say("At {when}: «{title}» ({channels})", when=when, title=title, channels=channels)
-        yield say("Stop it: infostiglia hold {item}", item=one.item)
+        if pages:
+            yield say("Stop it: {page}", page=page_of(pages, one.item))
+        else:
+            yield say("Stop it: infostiglia hold {item}", item=one.item)

@@ -11,6 +11,8 @@ titles    titles that others wrote; at the first look 51 of 90 were read as labe
           82 %), then the rules learnt from them
 unseen    more of these; at the first look 49 of 75, missing named 92-100 % (hazard 5 of 6), place not blamed 75 %,
           action 87 %, until 3 of 6: only that measurement tells of texts to come, what it showed was then mended
+orders    warnings that do not say of which danger, of our own; at the first look it was named of 33 of 40 that the
+          danger is missing, and 28 of 40 were read as labelled, then the rules learnt from them
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ SETS = {
     "held": "elements_held_out.tsv",
     "titles": "elements_titles.tsv",
     "unseen": "elements_unseen.tsv",
+    "orders": "elements_orders.tsv",
 }
 
 

@@ -96,6 +96,20 @@ def test_it_takes_the_narrow_template_that_fits(
         assert made.text.startswith(begins), made.text
 
 
+def test_what_is_no_weather_is_no_alert_of_civil_protection_and_sends_nobody_out(
+    all_of_them: tuple[Config, Mapping[str, Channel], Renderer],
+) -> None:
+    config, channels, render = all_of_them
+    for key in ("restare-in-casa", "acqua-non-potabile"):
+        draft = drafted(key, Step.BEGIN)
+        for name, made in rendered(
+            draft, news_of(draft, config, Lane.EMERGENCY, NOW), config, channels, render
+        ).items():
+            assert made.content is not None
+            assert made.content.text.startswith(("AVVISO URGENTE", "URGENTE: ")), name
+            assert "ti abita vicino" not in made.content.text
+
+
 def test_a_card_has_the_same_facts(
     all_of_them: tuple[Config, Mapping[str, Channel], Renderer],
 ) -> None:

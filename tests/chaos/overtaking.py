@@ -9,9 +9,11 @@ import argparse
 import logging
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.verdict import look
 from tests.town import town, until
 
 FIRST = 1.0  # seconds for the first message,
@@ -38,16 +40,15 @@ def play(folder: Path, *, citizens: int, rate: int) -> Times:
             run = here.start("run")
             until(lambda: here.stage.received_count() > 3 * rate, 120)
             alert = here.start("alert", "frana", "--place", "via Po", "--until", "?", "--yes")
-            patience = 60 + 2 * citizens / rate
+            database, patience = here.config.database_file, 60 + 2 * citizens / rate
+            until(lambda: look(database, "SELECT 1 FROM post WHERE lane = 'emergency'"), 60, 0.01)
+            enqueued = time.time()
             done = "SELECT 1 FROM post WHERE channel = 'whatsapp' AND lane = 'emergency' AND state = 'done'"
-            until(lambda: here.rows(done), patience, 1.0)
+            until(lambda: look(database, done), patience, 1.0)
             run.terminate()
             alert.terminate()
             run.wait(60)
             alert.wait(60)
-        [[enqueued]] = here.rows(
-            "SELECT created_at FROM post WHERE channel = 'whatsapp' AND lane = 'emergency'"
-        )
         received = [one for one in here.stage.received() if one["recipient"]]
     moments = sorted(one["at"] for one in received if "Frana" in one["text"])
     phones = {one["recipient"] for one in received if "Frana" in one["text"]}

@@ -36,12 +36,18 @@ class Verdict:
     seed: int
     kills: int = 0
     told: int = 0  # phones that got the alert
-    lag: float = 0.0  # seconds from the retraction to the last alert; below 0 = none started after it
+    lag: float = (
+        0.0  # seconds from the answer of the command that retracts to the last alert; below 0 = none after it
+    )
+    took: float = 0.0  # seconds from the beginning of that command's act to its answer
     wrong: list[str] = field(default_factory=list)
 
     def line(self) -> str:
         found = "; ".join(self.wrong) or "right"
-        return f"round {self.seed}: kills {self.kills}, alerted {self.told}, last alert {self.lag:+.2f} s: {found}"
+        return (
+            f"round {self.seed}: kills {self.kills}, alerted {self.told}, retracted within {self.took:.2f} s, "
+            f"last alert {self.lag:+.2f} s: {found}"
+        )
 
 
 @dataclass
@@ -97,7 +103,7 @@ def play(folder: Path, seed: int, *, citizens: int, rate: int) -> Verdict:
                     until(lambda least=target: sent() > least or _ended(here), 60, 0.02)
                 if chance.random() < 0.6:
                     crew.kill()
-            began = _retract(here, crew)
+            began, answered = _retract(here, crew)
             for _ in range(chance.randint(0, 3)):
                 crew.work()
                 time.sleep(chance.uniform(0.0, 1.5))
@@ -105,15 +111,16 @@ def play(folder: Path, seed: int, *, citizens: int, rate: int) -> Verdict:
             _settle(here, crew)
         finally:
             crew.rest()
-        return _judge(here, Verdict(seed, crew.kills), began)
+        return _judge(here, Verdict(seed, crew.kills, took=answered - began), answered)
 
 
 def _ended(here: Town) -> bool:
     return here.rows("SELECT 1 FROM post WHERE state = 'done' AND channel = 'whatsapp'") != []
 
 
-def _retract(here: Town, crew: Crew) -> float:
-    """Retract it; the command may be killed first, and is typed once more. Returns when the last one began to act."""
+def _retract(here: Town, crew: Crew) -> tuple[float, float]:
+    """Retract it; the command may be killed first, and is typed once more. Returns when the last one began to act, and
+    when its answer was there."""
     words = ("retract", TITLE, "--right", "Il livello è basso", "--yes")
     if crew.chance.random() < 0.3:
         typed = here.start(*words)
@@ -123,9 +130,10 @@ def _retract(here: Town, crew: Crew) -> float:
         crew.kills += 1
     until(lambda: here.rows("SELECT 1 FROM post WHERE release_to IS NOT NULL"))
     done = here.call(*words)
+    answered = time.time()
     assert done.returncode == 0, done.stdout + done.stderr
     [[began]] = here.rows("SELECT max(at) FROM act WHERE verb = 'retract'")
-    return float(began)
+    return float(began), answered
 
 
 def _settle(here: Town, crew: Crew) -> None:
@@ -134,7 +142,7 @@ def _settle(here: Town, crew: Crew) -> None:
         crew.work()
         assert crew.run is not None
         crew.run.wait(120)
-        until(lambda: here.stage.state()["updates_waiting"] == 0, 60)
+        until(lambda: here.stage.state()["updates_waiting"] == 0, 300)
         open_posts = here.rows(
             "SELECT count(*) FROM post WHERE lane = 'emergency' AND state IN ('due', 'sending')"
         )
@@ -144,7 +152,7 @@ def _settle(here: Town, crew: Crew) -> None:
         time.sleep(0.5)
 
 
-def _judge(here: Town, verdict: Verdict, began: float) -> Verdict:
+def _judge(here: Town, verdict: Verdict, answered: float) -> Verdict:
     alerts: Counter[str] = Counter()
     corrections: Counter[str] = Counter()
     last = 0.0
@@ -156,7 +164,7 @@ def _judge(here: Town, verdict: Verdict, began: float) -> Verdict:
         else:
             alerts[one["recipient"]] += 1
             last = max(last, one["at"])
-    verdict.told, verdict.lag = len(alerts), last - began
+    verdict.told, verdict.lag = len(alerts), last - answered
     states = here.stage.state()
     for what, n in {
         "without a correction": len(alerts.keys() - corrections.keys()),

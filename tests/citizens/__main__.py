@@ -44,6 +44,8 @@ FILES = (
     "messages_blind",
     "messages_blind_again",
     "messages_unread",
+    "messages_unread_again",
+    "messages_unread_third",
 )
 Read = list[tuple[Command, Command]]  # (what was meant, what was read)
 

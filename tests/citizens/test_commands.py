@@ -321,6 +321,16 @@ def test_who_copies_a_text_of_ours_has_neither_joined_nor_left() -> None:
     assert command("Per uscire: CANCELLAMI.\n\ncancellami") is Command.LEAVE
 
 
+def test_fewer_messages_of_no_kind_are_a_question_and_no_list_of_words() -> None:
+    for text in ("troppi messaggi!!!", "meno avvisi", "il telefono suona di notte, adesso basta"):
+        assert command(text) is Command.FEWER, text
+    assert command("messaggi di auguri") is Command.OTHER
+
+
+def test_a_plan_of_the_town_ends_nothing() -> None:
+    assert command("mandate anche la piantina per favore") is Command.OTHER
+
+
 def test_quiet_hours_are_no_departure_and_a_departure_at_night_is_one() -> None:
     for asked in ("non scrivetemi", "non mandatemi messaggi", "basta messaggi", "niente notifiche"):
         for when in ("di notte", "dopo le 22", "la domenica", "alle 5 del mattino"):

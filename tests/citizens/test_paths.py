@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from channels._subscribers.paths import PathSaid, read_path
-from channels.hearing import Incoming
+from channels.hearing import SIGNATURE, Incoming, sign
 from pipeline.citizens.keys import rotate
 from pipeline.citizens.paths import TRIES, address_of, hidden, in_clear
 from pipeline.errors import ActionError
+from pipeline.settings.credentials import sandbox_secret
 from pipeline.store.vault import Vault
 from pipeline.workers.urgent import Urgent
-from tests.town import Town, number, town
+from tests.town import Town, number, town, until
 
 SMS, EMAIL = "+393330000077", "anna.rossi@example.it"
 
@@ -240,3 +243,51 @@ def test_an_alert_that_does_not_arrive_goes_by_text_message_and_so_does_its_retr
     assert "RETTIFICA" in texts[1]
     city.tick()
     assert len([one for one in city.stage.received() if one["channel"] == "sms"]) == 2
+
+
+def reports(here: Town, report: object, *, secret: str = "", channel: str = "sms") -> int:
+    """A gateway's receipt, and the answer to it."""
+    raw = json.dumps(report).encode()
+    signature = sign(secret or sandbox_secret("GATEWAY_TOKEN"), raw)
+    address = f"{here.webhook_url}/gateway/{channel}"
+    done = httpx.post(address, content=raw, headers={SIGNATURE: signature}, trust_env=False)
+    return done.status_code
+
+
+def test_a_receipt_of_the_gateway_ends_the_chase(city: Town) -> None:
+    for channel, address in (("sms", SMS), ("email", EMAIL)):
+        city.call("paths", "add", number(1), channel, address, "--because", "modulo")
+    city.stage.fault("refuse", code=131026, to=number(1))
+    city.stage.publish("Allerta rossa", "Il fiume sale.", categories=["Allerta"])
+    city.tick()
+    city.heartbeat()
+    city.clock.ahead += 60
+    for _ in range(2):
+        city.tick()
+    [key] = [one["text"].split("\n")[-1] for one in city.stage.received() if one["channel"] == "sms"]
+    whatsapps = city.rows(
+        "SELECT d.id FROM delivery d JOIN post p ON p.id = d.post_id WHERE p.channel = 'whatsapp'"
+    )
+    others = [f"{key.split('.')[0]}.{id_}.1" for [id_] in whatsapps]
+    with city.serving():
+        assert reports(city, {"key": key, "status": "delivered"}, secret="another") == 403
+        assert reports(city, {"key": key, "status": "delivered"}, channel="email") == 403
+        assert reports(city, {"key": key}) == 400
+        for other in others:
+            assert reports(city, {"key": other, "status": "delivered"}) == 200
+        assert reports(city, {"key": key, "status": "delivered"}) == 200
+        until(lambda: not _waits(city))
+    told = "SELECT p.channel FROM attempt a JOIN delivery d ON d.id = a.delivery_id JOIN post p ON p.id = d.post_id"
+    assert ("sms",) in city.rows(f"{told} WHERE a.status = 'delivered'")
+    city.heartbeat()
+    city.clock.ahead += 3600
+    for _ in range(2):
+        city.tick()
+    assert [one for one in city.stage.received() if one["channel"] == "email"] == []
+    failed = city.rows(f"{told} WHERE d.recipient = 1 AND p.channel = 'whatsapp' AND a.status = 'delivered'")
+    assert failed == []  # of WhatsApp's messages a gateway says nothing
+
+
+def _waits(here: Town) -> int:
+    with here.open_council() as council:
+        return council.inbox.waiting()

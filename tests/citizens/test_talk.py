@@ -27,6 +27,12 @@ ODD = (
     "hoc quaeso omittite",  # no language that is known
     "xyz",  # a short text that nobody knows
     "👎😡",
+    "❌📩",
+    "sono la nuova proprietaria di questa scheda",  # it is somebody else's telephone by now
+    "siamo andati a stare dai figli a Torino",
+    "ho già l'app Municipium, questo è un doppione",
+    "mi sono iscritto per sbaglio",
+    "mio padre è morto, cosa faccio con questi messaggi?",
 )
 TALK = (
     "grazie mille, siete sempre puntuali",
@@ -43,6 +49,13 @@ TALK = (
     "vielen Dank für die Info",
     "emergenza in via Roma",
     "aiuto, sono bloccato in casa",
+    "arrivo",
+    "che peccato",
+    "mia mamma cerca una badante",  # and not `mia`, which is a dialect's "not"
+    "ma non era il 15?",
+    "non c'era nessuno",
+    "la foto non si vede",
+    "mio padre è morto ieri, come si fa per il certificato?",
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.crowd import broadcast_while_leaving, citizens, join
 from tests.town import town
 
-RATE = 250  # faster than a real number, so that the test takes seconds
+RATE = 100  # so slow that on a busy machine, too, many leave before their turn
 
 
 @pytest.mark.full

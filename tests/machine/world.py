@@ -82,6 +82,7 @@ SLEEPER, ITS_NIGHT = CITIZENS, QuietHours(time(6), time(6, 4), time(6, 4))
 A_WEEK = 2  # messages to a citizen, beyond which no news comes
 TIMEOUT = 60.0  # seconds after which our side gives a request up,
 LATEST = 15.0  # and after which no provider takes one any more
+OWED = 30.0  # and for which it may keep to itself that it has
 
 PASSING = Retry("131000", "temporary", after=(2.0,))
 LASTING = Refused("131026", "undeliverable", About.UNREACHED)
@@ -493,6 +494,11 @@ class World:
         process.drainer.around.stop.set()
 
     def pass_time(self, seconds: float) -> None:
+        """The provider says in time what it has accepted: of an emergency a minute's silence is a sign."""
+        for request in (*self.book, *self.texts):
+            owes = request.taken and request.recipient and "sent" not in request.told
+            if owes and request.at + OWED < self.now + seconds:
+                self.tell(request, "sent")
         self.loop.run_until_complete(asyncio.sleep(seconds))
 
     def let_pass(self, seconds: float) -> None:

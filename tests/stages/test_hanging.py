@@ -269,6 +269,7 @@ def test_serve_sends_what_is_urgent_without_a_run_and_leaves_news_to_it(here: To
         opened.store.connection.execute("UPDATE item SET first_seen_at = first_seen_at - ?", (WATCHED,))
     with here.serving():
         until(lambda: here.copies(link)[number(1)])
+        until(lambda: not here.rows("SELECT 1 FROM post WHERE lane = 'emergency' AND state <> 'done'"))
         assert here.call("retract", link, "--yes").returncode == 0
         until(lambda: any("RETTIFICA" in one["text"] for one in here.stage.received()))
     assert here.copies(link)[number(1)] == 1

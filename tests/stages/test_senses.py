@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
-from pipeline.stages.decide.evidence import CERTAIN, DOUBT
+from pipeline.stages.decide.evidence import CERTAIN, DOUBT, NEAR
 from pipeline.stages.decide.hazards import HAZARDS, hazards_in
 from pipeline.stages.decide.heard import heard
 from pipeline.stages.decide.phases import folded
@@ -69,15 +69,15 @@ def test_hazards_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("title", "least", "most"),
     [
-        ("Incendio", DOUBT, DOUBT),
+        ("Incendio", NEAR, NEAR),
         ("Incendio: chiudere le finestre", CERTAIN, 9),
         ("Incendio in corso", CERTAIN, 9),
-        ("Incendio: la strada è stretta, in corso la misurazione", DOUBT, CERTAIN - 1),
+        ("Incendio: la strada è stretta, in corso la misurazione", NEAR, CERTAIN - 1),
         ("Incendio al cinema: il film di Rossi", -9, DOUBT - 1),
         ("Treno travolto", DOUBT, CERTAIN - 1),  # a topic, and harm done to it
-        ("Travolto da un debito", -9, DOUBT - 1),
+        ("Travolto da un debito", -9, DOUBT),
         ("Frana: otto famiglie fuori casa", CERTAIN, 9),
-        ("Bomba d'acqua", DOUBT, DOUBT),  # one danger, not two
+        ("Bomba d'acqua", NEAR, NEAR),  # one danger, not two
         ("Rimanere a casa con l'assistenza domiciliare", DOUBT, CERTAIN - 1),
         ("Il Sindaco: rimanere a casa", CERTAIN, 9),
         ("Rimanete a casa", CERTAIN, 9),

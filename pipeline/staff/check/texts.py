@@ -117,7 +117,7 @@ def _samples(config: Config) -> Iterator[News]:
     usual = sample(config.council.portal.rstrip("/") + "/novita/lavori-in-via-roma/")
     yield usual
     yield replace(usual, summary="", text="", categories=())
-    long = "Parola lunghissima e poi ancora altre parole. " * 400
+    long = "Parola lunghissima e poi ancora altre parole. " * 130  # more than messages may have
     yield replace(
         usual, title=long[:3000], summary=long, text=long, categories=("Categoria lunghissima",) * 30
     )

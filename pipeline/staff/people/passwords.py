@@ -55,7 +55,7 @@ def address_of(secret: str, name: str, service: str) -> str:
 
 def set_totp(store: Store, vault: Vault, person: Person, secret: str, code: str, now: float) -> bool:
     """Keep a secret once its first code has shown that the app has it. False if it has not."""
-    step = _step_of(secret, code, now, 0)
+    step = _step_of(secret, code, now)
     if step is None:
         return False
     store.set_person_totp(id=person.id, totp=vault.encrypt(secret.encode()))
@@ -94,7 +94,7 @@ def proven(store: Store, vault: Vault, typed: tuple[str, str, str], now: float) 
     with store.transaction():
         if row["totp"] is not None:
             secret = vault.decrypt(row["totp"]).decode()
-            step = _step_of(secret, code, now, row["totp_step"])
+            step = _step_of(secret, code, now)
             if step is not None and store.use_totp_step(id=row["id"], totp_step=step):
                 return row["id"], "password"
         if store.use_recovery(hash=digest_of(_bare(code)), person=row["id"]):
@@ -102,8 +102,8 @@ def proven(store: Store, vault: Vault, typed: tuple[str, str, str], now: float) 
     return None
 
 
-def _step_of(secret: str, code: str, now: float, used: int) -> int | None:
-    """The step of time whose code this is: the present one or a neighbour, and later than the one used last."""
+def _step_of(secret: str, code: str, now: float) -> int | None:
+    """The step of time whose code this is: the present one or a neighbour."""
     import hmac
 
     import pyotp
@@ -111,7 +111,7 @@ def _step_of(secret: str, code: str, now: float, used: int) -> int | None:
     typed, totp, found = "".join(code.split()), pyotp.TOTP(secret, interval=STEP), None
     for step in range(int(now // STEP) - 1, int(now // STEP) + 2):
         same = hmac.compare_digest(totp.generate_otp(step).encode(), typed.encode("utf-8", "replace"))
-        found = step if same and step > used else found
+        found = step if same else found
     return found
 
 

@@ -33,7 +33,8 @@ sure missing missing : si e/sono allontanat~ da/dal/dalla/dall/dallo, attivat~/a
   sono allontanat~, ricerche in corso .. donna/uomo/anzian~/bambin~/ragazz~/person~/escursionist~/dispers~/
   scompars~, non si hanno notizie, non si hanno piu notizie, perse/perdute le tracce, perso le tracce, non da/dava
   notizie
-sure outage power : senza luce/corrente/energia/elettricita .. inter~ isola/paese/citta/comune/valle
+sure outage power : corrente/luce/energia .. mezza/intera/tutta provincia/citta/valle,
+  senza luce/corrente/energia/elettricita .. inter~ isola/paese/citta/comune/valle
 sure flood river : fium~/torrent~ in piena
 sure water water : non bevibil~, imbevibil~, inidone~ .. acqua, acqua .. inidone~/inutilizzabil~, bollitura, obbligo
   .. bollire/bollitura, far/fate bollire, non .. idone~ .. consumo/uman~/bere/potab~, sospes~ .. potabilita,
@@ -42,11 +43,21 @@ sure water water : non bevibil~, imbevibil~, inidone~ .. acqua, acqua .. inidone
 sure evacuation evacuation : evacuazione .. nuclei/famigli~/persone/residenti/abitanti/palazz~, fatt~ uscire ..
   bambin~/alunn~/student~/residenti/inquilin~/person~/famigli~/abitanti/tutti/clienti/pazienti, ordin~/dispon~/
   dispost~ .. sgombero/sfollamento
+sure transport accident : aereo/elicottero/velivolo/ultraleggero .. precipita/precipitato/caduto su/in/vicino/a
+sure health illness : richiamo .. conserve/lotto/lotti/prodott~
 sure other armed : ostagg~, sparatori~, attentat~ .. corso/esplos~/ferit~/centro, terrorist~ .. attacco
 sure ordnance bomb : pacco/oggetto/pacchi/valigia/borsone/zaino/trolley/busta sospett~, minaccia bomba
-sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore/ministero/salute, afa/gradi .. bollino
+sure weather heat : caldo/calore .. livello 3, bollino rosso .. caldo/calore/ministero/salute/fino/domani/oggi/
+  giornata/weekend, afa/gradi .. bollino
   rosso, caldo/calore .. bollino rosso, calore .. livello .. rosso/3
-harm other - : contingibile, autobott~, gruppi elettrogeni, ha/hanno/aveva raggiunto/invaso/superato/travolto/
+harm other - : domani scuole chiuse, scuole chiuse domani, urtat~, sfondat~, caccia all uomo, alla deriva, fuori
+  uso, dagli
+  scaffali, casi gravi, due/tre/altri
+  casi, interruzione generale, sotto zero, soccorsi, viveri, generatori, in ospedale, ricoverat~,
+  tegole, volano, intero comune,
+  razionat~,
+  razionament~, peggiora~, aggrava/aggravano/aggravat~, punto/punti caldo/caldi, contingibile, autobott~, gruppi
+  elettrogeni, ha/hanno/aveva raggiunto/invaso/superato/travolto/
   sfondato, gente in strada, affiora, danneggiat~, vuoti, vuota, guastat~, fuori controllo, si scava, scavano,
   venut~ giu, impraticabil~, isolat~, d urgenza, in salvo, intrappolat~, travolt~, inghiottit~, feriti, dispers~,
   intossicat~, sgombr~, svuotat~, si svuota, dirottat~, minacci~, devast~, distrutt~, spazzat~ via, sommers~,
@@ -55,7 +66,16 @@ harm other - : contingibile, autobott~, gruppi elettrogeni, ha/hanno/aveva raggi
   soccorso alpino, elicotteri, canadair, artificieri, esercito, sommozzatori, cani molecolari, trancia~, divampa~,
   propaga~, avanza, incontrollat~, fuoriuscit~, impazzit~, in pericolo, a rischio crollo, in trappola, appello ..
   anni, evitiamo, situazione critica/grave/difficile, ore critiche/difficili, notte di paura, paura, panico
-order other - : usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata, muover~/uscire/spostarsi/muovetevi/
+order other - : chi puo lasci/resti/eviti, lasci/lascino la citta/zona, si sposti/spostino subito, comporre il
+  112/118/
+  115/113, divieto di soggiorno, prima di usarla/berla/bere, aspettate le analisi, vietat~ .. doccia/docce,
+  sconsigliata/
+  sconsigliate ogni/attivita, in allerta, portare coperte/medicine/medicinali/documenti, tenere/tenete ..
+  bambini/anziani/animali/cani .. casa/guinzaglio, legare/legate/rimuovere/ritirare
+  oggetti/vasi/tende, non tentare/tentate/riaccend~, acqua .. ore al giorno, divieto per i mezzi,
+  usare/comporre/chiamare .. temporaneamente, non consumar~, invito a
+  non, allarme/avviso/allerta alla popolazione, usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata,
+  muover~/uscire/spostarsi/muovetevi/
   uscite solo, solo se necessario/strettamente/indispensabile, niente condizionator~/finestre/fiamme, tapparelle
   abbassate/chiuse, vieta/vietano .. circolazione/transito/accesso, cittadin~/popolazione/curiosi .. distanza,
   evitare/evitate/evita la/il/le/l zona/area/centro/strada/via, vietato/divieto .. avvicinamento/pernottamento,
@@ -94,7 +114,11 @@ order other - : usa~/utilizza~/bere/bevete .. bottiglia/minerale/imbottigliata, 
   seguire/seguite .. indicazioni/istruzioni .. autorita/coc/soccorritor~/protezione/polizia, norme/misure/
   comportament~ .. autoprotezione, chi/chiunque .. nota/noti/veda/vede/trovi/trova .. chiam~/segnal~/avvis~/
   contatt~/tocchi, chi .. dispositiv~/apparecchi~ .. salvavita, aiut~ .. trovare/ritrovare/cercare/ricerche
-now other - : e in corso, in corso un/una, aree di attesa/accoglienza/ammassamento, attivat~ .. centro/coc/piano/
+now other - : area/zona/edificio sequestrat~, area/zona/aree vietat~, restare/rimanere al chiuso, zona di
+  restrizione/protezione/sorveglianza,
+  ordinanza del sindaco,
+  strade bloccate, servono letti/coperte/brandine, chiuso d urgenza, interrotta la ferrovia, e in corso, in corso
+  un/una, aree di attesa/accoglienza/ammassamento, attivat~ .. centro/coc/piano/
   unita/ricerche, apr~/apert~ .. palasport/palazzetto/brandine, imminent~, stanotte, nelle prossime/prossima/ultime
   ore/ora, in queste ore, incombe/incombono/incombent~, minacci~, avanza/avanzano, a ridosso, sul posto, canadair,
   artificieri, area/zona/aree interdett~/rossa/transennat~/evacuat~/delimitat~/sgomberat~/isolat~, interdett~,

@@ -33,7 +33,10 @@ PARTS: Mapping[str, str] = {
         r"cercator[ei]|pescator[ei]|turist[ai]|signor~|\d\denne|\d{1,2} anni|alpinist[ai]|sub|studente~"
     ),
     "bomb": r"ordign[oi]|bomb[ae](?! (?:carta|d acqua|di))|residuat[oi] bellic[oi]|mina antiuomo|granata",
-    "river": r"fium[ei]|torrent[ei]|canal[ei]|po|mincio|secchia|panaro|adige|arno|tevere|reno|piave|lago|rio|fosso",
+    "river": (
+        r"fium[ei]|torrent[ei]|canal[ei]|po|mincio|secchia|panaro|adige|arno|tevere|reno|piave|lago|rio|fosso|roggia|"
+        r"naviglio|scolo|bacino"
+    ),
     "water": r"acqua|acquedott~|idric~|rubinetto|rete idrica|falda|fontan[ae]|pozz[oi]",
     "drink": r"potab+il~|alimentar[ei]|uman[oi]|bere|berla|bevete|consum[oia]~|cucinare",
     "ban": r"diviet~|vietat~|inibi~|inibizione|non|sospes[oa] (?:l |il )?(?:uso|consumo|utilizzo)",
@@ -67,7 +70,7 @@ weather : codi : codice arancione|<weather><far> codice rosso|codice rosso<far> 
 weather : crit : criticita (?:elevata|moderata)|(?:elevata|moderata) criticita
 weather : mass : massima allerta
 flood : eson stra trac : (?:esonda|tracima|straripa)(?:no)?|(?:esondat|tracimat|straripat)[oi] (?:il|l|i)|straripato|
-    <river><near> esondat[oi]
+    <river><near> (?:esondat|tracimat|straripat)[oaie]
 flood : eson stra trac : (?:e|sta|stanno) (?:esond|tracim|strarip)a~
 flood : eson trac stra allu inon : (?:rischio|pericolo) (?:di )?(?:esond|tracim|straripament|alluvion|inondazion)~
 flood : argi : argin[ei]<near> (?:a rischio|rott[oi]|ced~)|(?:rottura|cediment~|fall[ae]|rott[oi]|ced(?:e|ono|uto)|

@@ -58,7 +58,7 @@ HAZARD = r"""
     stato di emergenza|maltempo|temporal[ei]|nubifrag~|grandin~|fulmin[ei]|vento|raffiche|burrasca|nev[ei]|
     nevic~|nevicat[ae]|ghiaccio|gelicidio|gelat[ae]|nebbi[ae]|caldo|calore|mareggiat[ae]|valang~|slavin~|
     tromba d aria|pien[ae]|esond~|alluvion~|allagat~|allagament~|straripa~|tracim~|uscit[oa] dagli argini|
-    argine|po a \w+|il po|fran[ae]|smottament~|voragin[ei]|crol[lo]~|pericolant~|cediment[oi]|inagibil~|
+    (?<!via )argine|po a \w+|il po|fran[ae]|smottament~|voragin[ei]|crol[lo]~|pericolant~|cediment[oi]|inagibil~|
     caduta massi|terremot[oi]|scoss[ae]|sisma|incendi~|rogo|fiamme|fumo|nub[ei] |miasmi|diossina|tossic~|
     ammoniaca|cloro|acido|gasolio|sversament[oi]|radiazion[ei]|fuga di gas|gas|metano|non (?:e )?potabile|
     scopo potabile|fini alimentari|contaminat~|inquinat~|acqua torbida|coli|salmonella|legionella|
@@ -66,17 +66,22 @@ HAZARD = r"""
     senza medico|
     (?:interruzion~|interromp~|interrott~|sospe[ns]~|mancanza|guasto|disserviz~|riparazion~)(?: [^| ]+)
     {0,4}? (?:acqua|idric~|energia|corrente|gas|erogazione|luce|acquedotto|fognatura|elettrico|lezioni)|
-    guast[oi]|a secco|rubinetti chiusi|ordign[oi]|bomb[ae]|(?<!di )(?<!d )esplosion[ei]|evacua~|
+    guast[oi]|a secco|rubinetti chiusi|ordign[oi]|bomb[ae]|(?<!di )(?<!d )esplosion[ei]|evacua~|sfollat[eio]|
     scompars[oae]|dispers[oi]|si cerca|cerca(?:no|ndo)|
     (?:resta|resteranno|restera|rimarra~|scuol[ae]|liceo|asilo|nido|ponte|strada~?|via|municipio|ufficio|
     mercato|sottopasso)(?: [^| ]+){0,6}? (?:chius[oaie]|sospes[oaie])|chiusura|chiude |ha chiuso|
     sospension[ei]|circolazione sospesa|strada bloccata|incidente|bloccata per|treni fermi|sciopero|deviata|
     blocco del traffico|divieto di balneazione|senza corrente|smog|pm10|polveri sottili|aria inquinata|
     centro di accoglienza|centro operativo|coc|autobotte|uscita anticipata|disinfestazion[ei]|polpette|
-    (?:animal[ei]|can[ei]|lup[oi]|cinghial[ei]|ors[oi]|vespe)\b|west nile|meningite|epidemi[ae]|
+    (?:animal[ei](?! fuori| domestic| da)|can[ei]|lup[oi]|cinghial[ei]|ors[oi]|vespe)\b|west nile|meningite|epidemi[ae]|
     emergenza sanitaria|contagi~|virus|alghe|truff[ae]|cavi elettrici|acqua alta|emission[ei] di|
     fuggit[oiae]|livello del|il fiume|piano di emergenza|obbligo di catene|perde il tubo|bollire|
     non rispond~|pericolo (?:in corso|per la salute)
+"""
+# What people are to do or may suffer, and no danger that a warning names.
+ORDER = r"""
+    divieto di (?:sosta|fermata|accesso)|(?:rischio|pericolo) (?:di )?(?:esplosione|folgorazione)|golen[ae]~|
+    via argin[ei]|(?:aiuta|aiutare|avvisa|avvisare) (?:i|gli|le|chi) [^|]*
 """
 PLACE = r"""
     (?:in|nel|su|per|intero|intera|tutto|tutta|tutti) (?:il |la |l |i )?(?:tutto il |tutta la |intero )

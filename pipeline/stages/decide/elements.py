@@ -29,7 +29,7 @@ def elements_of(text: str) -> frozenset[Element]:
     read = _read(text)
     found = {
         Element.SOURCE: _matches("SOURCE", read),
-        Element.HAZARD: _matches("HAZARD", read) or _is_heard(text),
+        Element.HAZARD: _matches("HAZARD", read) or _is_heard(read),
         Element.PLACE: _names_place(text, read),
         Element.IMPACT: _matches("IMPACT", read),
         Element.ACTION: _matches("ACTION", read),
@@ -61,9 +61,10 @@ def _read(text: str) -> str:
     return " | ".join(filter(None, (folded(one) for one in _SENTENCE.split(marked))))
 
 
-def _is_heard(text: str) -> bool:
-    """Whether the one reader of titles hears a danger or a changed service, and not only an order."""
-    return heard(text).matter not in (Matter.NONE, Matter.OTHER)
+def _is_heard(read: str) -> bool:
+    """Whether the one reader of titles hears a danger or a changed service, not only an order or what may happen."""
+    rest = _pattern("ORDER").sub(" ", _pattern("IMPACT").sub(" ", read))
+    return heard(rest).matter not in (Matter.NONE, Matter.OTHER, Matter.EVACUATION)
 
 
 def _names_place(text: str, read: str) -> bool:

@@ -13,7 +13,9 @@ from pipeline.patterns import lazy_re
 from pipeline.stages.decide.signs import Matter, Strength
 
 CERTAIN = 4  # weight of what is an emergency
-DOUBT = 2  # of what a person should look at
+UNOPPOSED = 3  # of one where no word speaks against it
+DOUBT = 1  # of what a person should look at: whatever names a danger, and does not plainly only talk of it
+NEAR = 2  # of a danger that is plainly named
 _WEIGHTS = {Strength.SURE: 4, Strength.DANGER: 2, Strength.HINT: 1}
 ASKED = 2  # people are to do something, or the danger is there now
 _SECOND = 1  # another danger is named
@@ -31,6 +33,7 @@ class Found:
     matter: Matter
     at: int
     words: str
+    is_cause: bool = False  # a service changes because of it: "chiusa per frana"
 
     @property
     def end(self) -> int:
@@ -44,15 +47,26 @@ def evidence_of(found: Sequence[Found], words: str) -> int:
     other = [one for one in found if one.strength is Strength.SURE or not _is_within(one, named)]
     strengths = {one.strength for one in (*dangers, *other)}
     if _is_advice(found, words):
-        return CERTAIN - 1
+        return NEAR
     matters = {one.matter for one in named}
     weight = max((_WEIGHTS.get(one, 0) for one in strengths), default=0)
     weight += ASKED if Strength.ORDER in strengths else 0
     if Strength.SURE not in strengths:
-        weight += _happening(strengths, named=bool(matters), follows=_follows(other, dangers))
+        weight += _happening(
+            strengths, named=any(not one.is_cause for one in named), follows=_follows(other, dangers)
+        )
     if len(matters) > 1:
         weight += _SUFFERED if matters & _HARMED else _SECOND
+    elif _names_another(found, named):
+        weight += _SECOND
     return weight
+
+
+def _names_another(found: Sequence[Found], named: Sequence[Found]) -> bool:
+    """Whether a danger is named, and elsewhere in the same words one more or the hint of one: "crollata … isolato"."""
+    first = named[:1]
+    others = (one for one in found if one.strength in (Strength.DANGER, Strength.HINT))
+    return bool(first) and any(not _overlaps(one, first) for one in others)
 
 
 def _is_advice(found: Sequence[Found], words: str) -> bool:
@@ -73,12 +87,14 @@ def _happening(strengths: Set[Strength], *, named: bool, follows: bool) -> int:
     """How much it weighs that something is under way. `named`: by its danger, which it `follows` at once."""
     if named and (follows or not strengths.isdisjoint((Strength.NOW, Strength.HARM))):
         return ASKED
-    if named and Strength.BUSY in strengths:
-        return 1
+    if named and not strengths.isdisjoint((Strength.BUSY, Strength.SERVICE)):
+        return 1  # "caduta massi: strada chiusa"
     if Strength.HINT in strengths and Strength.NOW in strengths:
         return 1
     if Strength.HARM in strengths and Strength.DANGER not in strengths:
         return 2 if Strength.TOPIC in strengths and Strength.HINT not in strengths else 1
+    if Strength.NOW in strengths and Strength.DANGER not in strengths:
+        return 1  # of what danger, no word says
     return 0
 
 

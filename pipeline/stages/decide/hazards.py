@@ -12,7 +12,9 @@ from functools import cache
 from pipeline.stages.decide.senses import Stems, spoken
 
 HAZARDS = r"""
-danger flood river : acqua ha/hanno raggiunto/invaso/superato, acqua .. impalcato/arcate/campata, picco .. passa/
+danger flood river : fosso/roggia/scolo/canale .. rotto/rotta/tracimat~, acqua verso le/la abitazion~/case/casa,
+  sacchi/sacchetti di sabbia, acqua ha/hanno raggiunto/invaso/superato, acqua .. impalcato/arcate/campata, picco ..
+  passa/
   passera/transit~/attes~/ore/previst~, metro/metri/centimetri d acqua, picco/picchi di piena, acqua .. finestre/
   piani, fium~/torrent~/rio/canale/lambro/seveso/adige/tevere/arno/reno/piave/brenta/secchia/panaro/po/oglio/adda/
   ticino/tanaro/bormida/trebbia/taro/enza/baganza/senio/lamone/savio/santerno/sillaro/idice/misa/esino/foglia/
@@ -36,7 +38,8 @@ danger flood sea : onda di maremoto, ritiro del mare, acqua .. strad~/piazz~/lun
 danger weather storm : grandine, fenomeno estremo, fenomeni estremi, nubifrag~, bomba/bombe d acqua, tempest~,
   tromb~ d aria, tromb~ marin~, tornado, uragan~, ciclon~, grandinat~, downburst, temporal~ fort~/violent~/
   autorigenerant~, precipitazion~ estrem~/eccezional~, supercella
-danger weather wind : bora/vento/venti/raffich~/maestrale/tramontana .. ora/orari/kmh, tetto/tetti .. scoperchiat~/
+danger weather wind : volano/volate .. tegole/lamiere/tetti/rami, bora/vento/venti/raffich~/maestrale/tramontana ..
+  ora/orari/kmh, tetto/tetti .. scoperchiat~/
   volat~/strappat~/divelt~, scoperchia, albero/alberi/pin~/platan~ .. cadut~/crollat~/schiantat~/abbattut~ .. auto/
   casa/strada/persona, cavo/cavi/linea/linee/traliccio/tralicci/pali/palo .. cadut~/terra/tranciat~/divelt~/
   pericolant~, alta tensione, elettrocuzion~, folgora~, burrasc~, bufer~, scoperchiat~, tetti divelti, raffich~ ..
@@ -53,7 +56,8 @@ danger collapse slope : fango/detriti/massi/pietre/terra .. cas~/abitat~/strad~/
   distacchi .. rocc~/mass~/versante/parete/valang~, roccia/rocce .. strada/cadut~, blocco/blocchi .. cadut~/roccia,
   frana, frane, franos~, franat~, franando, smott~, colat~ detritic~, colat~ di fango/detriti, debris, valang~,
   slavin~, massi, masso, caduta sassi, sassi sulla, movimento/dissesto .. versante, scivolament~ .. terreno/versante
-danger collapse building : distacc~ .. neve/ghiaccio/tegole, tetto/muro/soffitto/solaio/balcone/cornicione/
+danger collapse building : tetto/tetti .. sfondat~/bucat~/distrutt~, ponte .. urtat~/colpit~, distacc~ ..
+  neve/ghiaccio/tegole, tetto/muro/soffitto/solaio/balcone/cornicione/
   campanile/parete/palazz~/casa/ponte .. venut~/viene/vengono giu, giunt~/pilastr~/pilon~/campat~/trave/travi/
   appoggi .. ced~/lesion~/spezzat~, ponte/viadotto/cavalcavia/muro/tetto/solaio/soffitto/strada/argine/campanile/
   torre/parapetto/gru/ponteggio/tribuna/palco .. cede/cedono/cedut~/instabil~/collass~/inclinat~, collassa~, si e
@@ -63,7 +67,8 @@ danger collapse building : distacc~ .. neve/ghiaccio/tegole, tetto/muro/soffitto
   intonac~, distacc~ .. cornicion~/intonac~/solaio, puntellat~
 danger quake quake : evento sismico, tremore, terra .. trema~, terremot~, sisma, scossa, scosse, tellur~,
   bradisism~, epicentr~, magnitudo, trema/tremato la terra, sciame
-danger other volcano : polvere/polveri vulcanic~, stromboli/etna/vesuvio/vulcano .. allerta/esplosion~/attivita,
+danger other volcano : emission~ di gas/cenere, polvere/polveri vulcanic~, stromboli/etna/vesuvio/vulcano ..
+  allerta/esplosion~/attivita,
   caduta/pioggia di/cenere cenere/lapilli, eruzion~, erutt~, parossism~, lapill~, cenere vulcanic~, ceneri
   vulcanic~, cenere/ceneri .. etna/stromboli/vulcano, colat~ lavic~, flusso/flussi piroclastic~, fontan~ di lava,
   lava/gas vulcanic~
@@ -78,7 +83,8 @@ danger gas gas : trancia/tranciat~/tranciano/rompe/rott~/bucat~/danneggia .. gas
   metanodotto, odore/puzza di gas, gas .. tranciat~/rott~, gpl, gasdotto/metanodotto .. rott~/tranciat~/danneggiat~/
   incident~, fuga dal/dalla .. gas/metano/metanodotto, saturazione di gas, intossicat~ .. monossido, monossido ..
   intossicat~/evacuat~, metano .. tranciat~/rott~
-danger toxic smoke : gasolio nel/nella/in/nell, superament~/superat~ .. soglia .. benzene/ozono/inquinant~/diossina,
+danger toxic smoke : fuga/nube/contaminazione radioattiv~, gasolio nel/nella/in/nell, superament~/superat~ .. soglia
+  .. benzene/ozono/inquinant~/diossina,
   percolat~, solvent~, vapori, gas irritant~/nociv~/tossic~, irritant~, contaminant~, agenti chimici, amianto ..
   incendi~/rogo/bruciat~, liquid~/sostanz~/product~/rifiut~ .. tossic~/nociv~/chimic~/infiammabil~/pericolos~,
   pesticid~, diserbant~, cianuro, mercurio, benzene, liquami, gasolio .. acqua/canale/fiume/strada, aria
@@ -91,7 +97,8 @@ danger toxic smoke : gasolio nel/nella/in/nell, superament~/superat~ .. soglia .
   pericolos~, merci pericolos~, idrogeno solforato, incident~ rilevant~/industrial~/chimic~/nuclear~, autocisterna/
   cisterna .. ribaltat~/rovesciat~/perd~/incident~/fuoriuscit~, petrolio in, idrocarburi in/nel/nella/su/sul,
   amianto dispers~/dopo, frammenti .. amianto, moria di pesci, chiazz~/macchia oleos~, anidride/biossido solforos~
-danger water water : contaminat~ .. sorgente/pozzo/pozzi/acquedotto/acqua/falda/fontan~, gasolio/petrolio/liquami/
+danger water water : acqua verde/scura/nera/rossa/schiumosa/bianca, contaminat~ ..
+  sorgente/pozzo/pozzi/acquedotto/acqua/falda/fontan~, gasolio/petrolio/liquami/
   idrocarburi .. pozzi/pozzo/sorgente/fiume/torrente/lago, non potabil~, pesticid~/diserbant~/gasolio/velen~/
   liquami/fogn~ .. acquedott~/acqua/pozzo/rete, acqua .. odore/colore/sapore .. anomal~, acqua .. non .. limpida,
   escherichia, coliform~, salmonell~, legionell~, enterococc~, pseudomonas, cariche/carica batteric~, batter~ ..
@@ -101,7 +108,8 @@ danger water water : contaminat~ .. sorgente/pozzo/pozzi/acquedotto/acqua/falda/
   trialometani/fluoruri/piombo/cromo/alluminio/vanadio .. oltre/sopra/limit~/fuori/acqu~/superat~/superament~,
   limit~/superament~ .. arsenico/nitrati/pfas/manganese/piombo/cromo/microbiologic~, non conform~ .. acqu~/
   microbiologic~/parametri, fuori norma .. acqua, acqua .. fuori norma
-danger evacuation evacuation : svuotat~/svuota/sgombrat~ .. palazz~/condomini~/edific~/ospedal~/repart~/scuol~,
+danger evacuation evacuation : tendopoli, svuotat~/svuota/sgombrat~ ..
+  palazz~/condomini~/edific~/ospedal~/repart~/scuol~,
   palazz~/condomini~/edific~/repart~/ala .. svuotat~, costrett~ .. casa/fuggire/case/notte, notte fuori/all/in
   palestra/all addiaccio, ordin~/dispon~/dispost~ .. sgombero/allontanamento/sfollamento, trasferit~ .. pazienti/
   ospiti/alunni/degenti, fuga dalle/dalla/di residenti, evacua~, evacc~, sgomber~, sfoll~, allontanament~ ..
@@ -110,7 +118,8 @@ danger evacuation evacuation : svuotat~/svuota/sgombrat~ .. palazz~/condomini~/e
   trasferit~/portat~, allontanat~/accolt~/ospitat~ .. person~/famigli~/residenti/alunni/pazienti/abitanti/inquilin~,
   abitanti .. accolt~, lasciare/lascino/lasciate/abbandonare/abbandonino/abbandonate .. cas~/abitazion~/edific~/
   zona/paese/immobil~, esodo/trasferimento .. popolazione/residenti
-danger missing missing : ricerca di persona/persone, ricerca di .. anni/scompars~, manca/mancano da .. giorni/ieri/
+danger missing missing : cercasi .. anni, ricerca di persona/persone, ricerca di .. anni/scompars~, manca/mancano da
+  .. giorni/ieri/
   ore/casa, manca/mancano da ieri/giorni, ricerche di/per/del/della .. person~/uomo/donna/anzian~/bambin~/ragazz~/
   escursionist~/cercator~/alpinist~/turist~/pescator~, attivat~/avviat~/riprese/proseguono .. ricerche, avete/hai/
   qualcuno/avesse/abbia/ha .. vist~ .. anni, avete visto, non rientrat~/tornat~/ricomparso, non si trova, si e/sono
@@ -131,12 +140,19 @@ danger ordnance bomb : granata/granate/proiettile/proiettili .. guerra/greto/cam
   terroris~, ordigno, ordigni, bomba, bombe, residuat~ bellic~, disinnesc~, artificier~, bellic~ rinvenut~/trovat~,
   proiettil~ .. inesplos~/artiglieria, esplosivi, mina/mine .. antiuomo/bellic~, pacco/valigia/borsone/borsa/zaino/
   veicolo/auto sospett~, colpo/colpi di/da mortaio, granata/granate a/da/inesplos~
-danger health illness : pronto soccorso .. dirottat~/chius~/evacuat~, velenos~, tossinfezion~, allerta alimentare,
+danger health illness : nile/virus .. casi, casi gravi, focolaio .. aviaria, richiamo .. conserve/lotto/prodott~/
+  aliment~, ritirat~ .. scaffali/vendita, zona di restrizione/protezione, ritiro/ritirat~ .. lotto/lotti/commercio,
+  caso/casi in
+  via/citta/paese/comune/zona, dengue/chikungunya/nile .. caso/casi, caso/casi di dengue/chikungunya, caso/casi ..
+  umano/umani/accertat~/confermat~/sospett~, pronto soccorso .. dirottat~/chius~/evacuat~, velenos~, tossinfezion~,
+  allerta alimentare,
   richiam~/ritir~ .. lotto/lotti/mercato/commercio/vendita, contaminat~ .. cibo/latte/carne/alimenti/mensa, cibo/
   latte/carne/alimenti/mozzarell~/lotto .. contaminat~, influenza aviaria .. uomo/umano, meningit~, colera,
   difterit~, tubercolosi, botulin~, botulism~, epidemi~, intossicazion~, avvelenament~, epatite a, ebola, vaiolo,
   antrace, profilassi urgente/immediata, focolaio di/in, contagi~ .. struttura/scuola/rsa
-danger outage power : interruzione/mancanza/guasto .. improvvis~, acquedotto .. guasto/rott~, serbatoi/serbatoio ..
+danger outage power : corrente/luce/acqua/linee/energia .. mezza/intera/tutta provincia/citta, senza
+  corrente/luce/acqua/energia/elettricita/gas/telefono/riscaldamento .. ieri/giorni/ore/
+  stanotte/notte, interruzione/mancanza/guasto .. improvvis~, acquedotto .. guasto/rott~, serbatoi/serbatoio ..
   vuot~/scaric~, saltat~/salta .. elettric~/corrente/luce/cabina/rete, famigli~/utenz~/case/abitazioni .. freddo/
   buio/luce, tralicc~ .. abbattut~/cadut~, cavo/cavi .. rott~/tranciat~, centrale .. guasto/ko, rubinett~ .. secco/
   asciutt~, a secco .. paese/citta/comune/frazion~, telefoni/telefono/linee .. mut~/isolat~, paese/citta/comune/
@@ -146,22 +162,30 @@ danger outage power : interruzione/mancanza/guasto .. improvvis~, acquedotto .. 
   valle/valli/person~/famigli~/utenz~, tutt~/inter~/paese/citta/isola/frazion~/valle/comune .. senza acqua/luce/
   corrente/elettricita/energia/telefon~, paese/citta/isola/valle/valli/quartier~ .. al buio/secco, apparecch~ ..
   salvavita/elettromedical~, salvavita
-danger outage calls : 112/113/115/118/soccorso .. fuori servizio, 112/113/115/118 .. non raggiungibil~/funziona~/
+danger outage calls : 112/118/113/115/soccorso/centralino .. irraggiungibil~/uso, non raggiungibil~ ..
+  soccorso/emergenza/112, 112/113/115/118/soccorso .. fuori servizio,
+  112/113/115/118 .. non raggiungibil~/funziona~/
   risponde/attivo, 112/113/115/118 .. guast~/isolat~/interrott~, guasto .. 112/118/115/emergenz~, numer~ ..
   emergenza/soccorso .. fuori/guast~/raggiungibil~
-danger collapse - : raggiungibil~ .. solo/piedi/elicottero, solo/soltanto a piedi, unica strada, frazion~/paese/
+danger collapse - : paese/frazion~/borgo/borgata/valle/abitato irraggiungibil~, raggiungibil~ ..
+  solo/piedi/elicottero, solo/soltanto a piedi, unica strada, frazion~/paese/
   contrad~/borgat~/abitato/localita/valle/valli/famigli~/borg~/comune/rifugi~ .. isolat~, isolat~ .. frazion~/paese/
   contrad~/borgat~/abitato/localita/valle/valli/famigli~/borg~, intrappolat~
-danger other animal : idrofob~, rabbia silvestre, fuggit~/scappat~/fuga/fugge .. toro/bufalo/leone/tigre/pantera/
+danger other animal : cani/cane .. aggredisc~/attacc~, serpente velenos~/fuggito, idrofob~, rabbia silvestre,
+  fuggit~/scappat~/fuga/fugge .. toro/bufalo/leone/tigre/pantera/
   animal~/cavall~/serpente/maial~/struzzo/branco/puma, puma, lince, cinghial~/lup~/cane/cani .. aggressiv~/attacca~/
   aggredi~, orso, orsa, orsi, pantera, tigre, leone, leonessa, coccodrill~, toro/tori/bufalo/cavallo/mucche fuggit~/
   scappat~/in, branco di, animal~ feroc~/pericolos~, squalo, vipere, pitone, cane/cani aggressiv~/randag~ ..
   aggredi~/attacc~, sciame/sciami di vespe/calabroni/api
-danger other armed : ricercato/fuggitivo/latitante armato/pericoloso, evasione dal/di, evaso dal/detenuto, ladr~/
+danger other armed : detenuto/ergastolano evaso, caccia all uomo, ricercato/fuggitivo/latitante armato/pericoloso,
+  evasione dal/di, evaso dal/detenuto, ladr~/
   rapinator~/killer/omicida/assassino .. armat~/fuga, sequestro di persona, terrorist~, terrorism~, sparatori~,
   spari, uomo/uomini/soggetto/persona armat~, ostaggi~, attentat~, accoltell~, barricat~, individuo/uomo/detenuto/
   evaso .. fuga/pericoloso/armato
-danger transport accident : deragli~, ribaltat~, naufragi~, disastro aereo/ferroviario, incident~ aereo/ferroviari~,
+danger transport accident : tamponamento a catena, traghetto/barca/battello/nave .. deriva/affondat~/incagliat~,
+  maxi/grave incidente/tamponamento, aereo/elicottero/velivolo/ultraleggero ..
+  precipita/caduto/cade/schianta~,
+  deragli~, ribaltat~, naufragi~, disastro aereo/ferroviario, incident~ aereo/ferroviari~,
   precipitat~, scontro .. treni
 danger other - : stato/stati di emergenza/calamita/crisi, fase/fasi di allarme/pericolo/emergenza, fase/fasi ..
   attivat~ .. allarme, stato di allarme/preallarme/allerta, grave/imminente/immediato pericolo, pericolo imminente/

@@ -13,7 +13,16 @@ from functools import cache, cached_property, lru_cache
 from pipeline.patterns import lazy_re
 from pipeline.stages.decide.asked import ASKED_OF_PEOPLE
 from pipeline.stages.decide.dangers import danger_signs
-from pipeline.stages.decide.evidence import CERTAIN, DOUBT, UNDER_WAY, Found, because, evidence_of
+from pipeline.stages.decide.evidence import (
+    CERTAIN,
+    DOUBT,
+    NEAR,
+    UNDER_WAY,
+    UNOPPOSED,
+    Found,
+    because,
+    evidence_of,
+)
 from pipeline.stages.decide.hazards import HAZARDS
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.senses import Stems, spoken
@@ -95,12 +104,18 @@ class Heard:
     @property
     def is_sure(self) -> bool:
         """Whether these words alone make an emergency."""
-        return self.evidence >= CERTAIN and self.weight >= CERTAIN and not self.is_exercise
+        if self.evidence < UNOPPOSED:  # what speaks against it need not be looked for
+            return False
+        return self.weight >= (CERTAIN if self.talk else UNOPPOSED) and not self.is_exercise
 
     @property
     def is_perhaps(self) -> bool:
         """Whether a person should look whether it is one."""
-        return self.evidence >= DOUBT and DOUBT <= self.weight < CERTAIN and not self.is_exercise
+        if self.evidence < DOUBT:
+            return False
+        calm = self.names_service or self.talk  # a change of a service is its own reason
+        least = NEAR if calm else DOUBT
+        return least <= self.weight and not (self.is_sure or self.is_exercise)
 
     @property
     def names_danger(self) -> bool:
@@ -176,20 +191,24 @@ def _stems() -> Stems:
 
 
 def _without_causes(found: list[Found], words: str) -> list[Found]:
-    """Without the dangers because of which a service changes: "uffici chiusi per allerta meteo"."""
+    """Without the weather because of which a service changes ("uffici chiusi per allerta meteo"); any other such danger
+    is marked."""
     if not any(one.strength is Strength.SERVICE for one in found):
         return found
-    return [
+    causes = {
         one
         for one in found
-        if one.strength is not Strength.DANGER or not _BECAUSE.search(words[max(0, one.at - 20) : one.at])
-    ]
+        if one.strength is Strength.DANGER and _BECAUSE.search(words[max(0, one.at - 20) : one.at])
+    }
+    kept = (one for one in found if one not in causes or one.matter is not Matter.WEATHER)
+    return [replace(one, is_cause=one in causes) for one in kept]
 
 
 def _saves_water(found: Sequence[Found], words: str) -> bool:
     """Whether the only danger is water that may not be used to water gardens with."""
-    others = (one.matter for one in found if one.strength in (Strength.DANGER, Strength.SURE))
-    return THRIFT.search(words) is not None and all(matter is Matter.WATER for matter in others)
+    others = [one for one in found if one.strength in (Strength.DANGER, Strength.SURE)]
+    spoilt = any(one.matter is not Matter.WATER or one.strength is Strength.DANGER for one in others)
+    return THRIFT.search(words) is not None and not spoilt
 
 
 def _is_yellow(found: Sequence[Found]) -> bool:

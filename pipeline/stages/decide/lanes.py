@@ -17,7 +17,7 @@ from pipeline.reasons import Code, Reason
 from pipeline.settings.election import election_at
 from pipeline.settings.rule import Rule
 from pipeline.stages.decide.election import is_for_voters
-from pipeline.stages.decide.evidence import DOUBT
+from pipeline.stages.decide.evidence import NEAR
 from pipeline.stages.decide.heard import heard
 from pipeline.stages.decide.phases import folded
 from pipeline.stages.decide.rules import lane_rule
@@ -173,7 +173,7 @@ def _names_office(entry: Entry, view: View) -> bool:
 
 def _is_quiet(entry: Entry, words: Wording) -> bool:
     """Whether words plainly only talk, and name no danger."""
-    return _is_green(folded(entry.title)) or (words.heard.is_gone and words.heard.evidence < DOUBT)
+    return _is_green(folded(entry.title)) or (words.heard.is_gone and words.heard.evidence < NEAR)
 
 
 def _is_green(title: str) -> bool:

@@ -123,7 +123,8 @@ service transport - : scuolabus/autobus/bus .. spostat~/soppress~/sospes~,
   fermata/fermate .. spostat~/soppress~/sospes~,
   treni/treno/corse .. sostituit~/soppress~/cancellat~
 service strike - : trasporti .. ferma/fermano, ferma trenord/atm/trenitalia
-service health - : trattament~ .. larv~/zanzar~/antilarval~/processionaria, antilarval~, guardia medica .. trasferit~/
+service health - : diserbo, trattament~ .. larv~/zanzar~/antilarval~/processionaria, antilarval~, guardia medica ..
+  trasferit~/
   cambia/sede, processionaria
 service roads - : senso alternato, vietato parcheggiare, sosta .. vietata/interdetta, interdett~ .. sosta, a turno,
   potatur~, passerella .. chius~, rampa .. chius~, chius~ .. rampa/passerella

@@ -46,8 +46,9 @@ _CULTURE = (
     r"fuochi d artificio|holi|monument[oi]|santa barbara|cabaret|rock|danz[ae]|palco|coro|tradizion\w+)"
 )
 _MONEY = (
-    r"(?:contribut[oi]|(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|alluvionat[ie]|domande|rimbors[oi]|"
-    r"risarciment\w*|indennizz[oi]|"
+    r"(?:contribut[oi]|conto corrente|donazion[ei]|censiment[oi]|convenzion[ei]|protocoll[oi]|"
+    r"(?<!punto di )(?<!punti di )(?<!area )ristor[oi]|alluvionat[ie]|domande|rimbors[oi]|"
+    r"risarciment\w*|indennizz[oi]|modulistica|ricognizione|affidament[oi]|gar[ae] (?:d|per)|"
     r"fondi|finanzia\w+|stanzia\w*|band[oi]|"
     r"milion[ei]|mila euro|euro|polizz[ae]|assicura\w+|"
     r"cont[ao] dei danni|danni (?:da|del|della|dell|di|causati)|per i danni|danneggiat[ie] d\w+|calamita|"
@@ -60,45 +61,62 @@ _WORKS = (
     r"(?:(?:conclusi|terminati|finiti|al via|iniziati|affidati|finanziati|partiti|approvati|avviati|proseguono)"
     r"(?: i| gli)? (?:lavori|cantieri)|messa in sicurezza|consolida\w+|progett[oi]|appalt[oi]|affidat[oa]|"
     r"contratt[oi]|inaugur\w+|riqualificazion\w+|adeguament\w+|edilizia scolastica|microzonazion\w+|"
-    r"somma urgenza|lavori di \w+|barrier[ae]|paramassi|rilievi|geolog[io]|vulnerabilita|contro i|"
-    r"gruppo elettrogeno|rialzo|cassa di espansione|invasi|completat[aoei]|consegnat[oaei]|"
+    r"progettazione|ripristin[oi]|monitoraggi[oi]|sensori|somma urgenza|"
+    r"abbattiment\w+ (?:d\w+ )?(?:\w+ )?(?:alber|pin|pioppi|platan|tigli)\w*|lavori di \w+|"
+    r"barrier[ae]|paramassi|rilievi|geolog[io]|vulnerabilita|contro i|"
+    r"gruppo elettrogeno|rialzo|cassa di espansione|invasi (?:idric\w+|artificial\w+)|completat[aoei]|"
+    r"consegnat[oaei]|"
     r"sostituzione|al via|case popolari|autopompa|bonificat[oa]|evacuator[ei]|nuov[oaie] (?:sede|mezz[oi]|gruppo|"
     r"automezzo|presidente|piano|servizio|alberi|vettura|casa|case|impianto|radio|zona))"
 )
 _LEARNING = (
     r"(?:convegn[oi]|seminari[o]?|(?<!in )cors[oi] (?:di|d(?! acqua)|per|base|gratuit\w+|anti\w+)|corso antincendio|"
-    r"dimostrazion[ei]|come si \w+|conferenz[ae]|webinar|workshop|vademecum|opuscol[oi]|espert[oi]|ne parliamo|"
+    r"dimostrazion[ei]|come si \w+|conferenz[ae]|webinar|workshop|artva|cai|chi(?:unque)? avvist\w+ (?:le |un |"
+    r"il |i )?(?:fiamm|fum|incend|fuoc|rog)\w*|vademecum|opuscol[oi]|espert[oi]|ne parliamo|"
     r"assemblea pubblica|incontr[oi]|"
     r"tavol[oa]|open day|catalogo|cartograf\w+|mapp[ae]|mappatura|check up|impara\w*|linee guida|"
     r"lezione di|cosa significa\w*|(?:che )?cosa sono|"
     r"come (?:funziona|leggere|si legge|iscriversi|chiedere|richiedere|segnalare|prenotare|evitare|prevenire|"
     r"riconoscere|prepararsi|dare)|"
-    r"classificazion\w+|domande frequenti|prevenzione|campagna|io non rischio|(?<!fine )settimana (?:della|di|del)|"
+    r"classificazion\w+|domande frequenti|prevenzione|campagna|registra(?:ti|tevi|rsi)|"
+    r"porte aperte|gratuit[ae]|petizion[ei]|"
+    r"testimonianz[ae]|iniziative|io non rischio|(?<!fine )settimana (?:della|di|del)|"
     r"giornata (?:della|del|dell|mondiale|nazionale|senza|di(?! (?:domani|oggi|ieri|\w+di|sabato|domenica)))|"
     r"ricev\w+ le allerte|scarica|app|iscri\w+|aderisce|sistema di allertamento(?! maremot)|"
-    r"servizio di (?:allert\w+|messagg\w+)|zon[ae] di allerta|periodo di (?:massim\w+|grave)|"
+    r"servizio di (?:allert\w+|messagg\w+)|zon[ae] di allerta|"
     r"(?<!attivato il )(?<!attiva il )(?<!scatta il )(?<!scattato il )(?<!attivato )pian[oi] (?:comunal[ei]|di|d|"
     r"neve)|rapporto|dati|regolament[oi]|questionari[o]?|relazione|pagina|ruolo|"
     r"intitolat[ao]|cerimonia|festival|poesia|sponsor|graduatori[ae]|gemellaggi\w+|moduli|microchip|mozion[ei])"
 )
 _CRIME = (
     r"(?:arrest\w+|denunc\w+|condann\w+|dolos[oi]|indagin[ei]|process[oi]|piroman[ei]|tribunale|sentenza|truff[ae]|"
-    r"furti|bomba carta|sequestr\w+|multe|vandal\w+|phishing|email|evaso|antiviolenza|1522|controlli)"
+    r"furti|bomba carta|sequestr(?:o|i|at[oi])|multe|vandal\w+|phishing|email|l evaso|antiviolenza|1522|"
+    r"controlli (?:d\w+|antidroga|straordinari|a tappeto|su))"
 )
 _FIGURE = (
     r"(?:emozion[ei]|politic\w+|polemic\w+|nascite|demografic[oa]|social[ei]|educativ[oa]|abitativ[oa]|"
-    r"emergenza (?:casa|freddo|sangue|personale|infortuni|smog|sfratti|rifiuti|medici|cinghiali|lupi|infermieri|"
+    r"(?:ostaggi|sgombero) (?:del traffico|veicoli|neve|cantine)|piena (?:soddisfazione|fiducia)|bufera (?:in|"
+    r"sull[ao])|"
+    r"(?:evacuat[aoie]|sfollat[aoie]) (?:di|della) guerra|retrocessione|plastic free|emergenza plastica|"
+    r"corso preparto|"
+    r"plauso|emergenza (?:casa|estate|nutrie|freddo|sangue|da superare|climatica|educativa|giovani|lavoro|"
+    r"personale|infortuni|smog|sfratti|rifiuti|medici|cinghiali|lupi|infermieri|"
     r"docenti|alloggi|organico|in difesa|in attacco|gol)|acido folico|dispersione|in crollo|crollo (?:delle|dei|"
     r"del mercato)|trasloco|pericolo scampato|infortuni|rincari|"
-    r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba) (?:di (?!gas|acqua|fango|fumo|neve|gelo|"
-    r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)|ros[ae]\b)|"
+    r"in (?:difesa|attacco|trasferta|classifica)|virtus|portiere|rossoblu|digital\w*|pollin[ei]|"
+    r"allergi\w+|cessate il fuoco|fiaccolata|"
+    r"(?:valanga|pioggia|ondata|piena|tempesta|nube|marea|esplosione|bomba|uragano|alluvione|terremoto|tsunami) "
+    r"(?:di (?!gas|acqua|fango|fumo|neve|gelo|"
+    r"calore|caldo|freddo|maltempo|sabbia|piena|vapore|ammoniaca|cloro|detrit\w+|polver\w+|cenere)\w+|ros[ae]\b)|"
     r"in piena (?:estate|notte|regola|sicurezza|forma|autonomia|attivita|stagione|campagna|autunno|inverno|"
     r"primavera)|luna piena|"
     r"terremoto (?:in|ai|nel|nella|politic\w+) (?:casa|vertici|consiglio|giunta|maggioranza)|fiamme (?:gialle|oro)|"
     r"bollino rosso(?: [^| ]+){0,6} (?:traffico|esod[oi]|autostrad\w+|strade|partenze)|bandiera (?:arancione|blu)|"
     r"esod[oi] estiv\w+|controesodo|semaforo|"
-    r"sicurezza in|degrado|cinghiali|lupi|zanzar[ae]|west nile|profughi|ucraina|gaza|poverta|migranti|spoiler|"
-    r"cervelli|turismo|incanta\w*|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|adesioni|gente)|"
+    r"sicurezza in|degrado|cinghiali(?! aggressiv)|lupi|zanzar[ae]|profughi|ucraina|gaza|poverta|"
+    r"migranti|spoiler|"
+    r"cervelli|(?<!da )turismo|incanta\w*|violenza|razzismo|panchin[ae]|colori|di (?:iscrizioni|richieste|"
+    r"adesioni|gente)|"
     r"vertice|il pd|"
     r"la lega|senzatetto|senza ?dimora|compleanno|coldiretti|parcheggi|per la sosta|medici di base|caro|solitudine|"
     r"sanitaria|gas serra|clima|climatic\w+|"
@@ -130,19 +148,24 @@ _PLAIN = (
     r"come (?:funziona|leggere|si legge|iscriversi)|vademecum|opuscol[oi]|(?<!in )corso (?:di|per)|fantasia|notaio|"
     r"laborator[io]|intitolat[ao]|"
     r"si e spent[oa]|a \d+ anni$|aveva \d+ anni|per \d+ anni|racconti|un anno da(?:l|lla|ll|llo|i|lle)?|"
-    r"caccia al|allenator\w+|poesia|cordoglio|panettone|carnevale|peperoncino)"
+    r"caccia al|(?:periodo di )?(?:massim\w+|grave) pericolosita|pericolosita incendi|allenator\w+|poesia|"
+    r"cordoglio|panettone|carnevale|peperoncino)"
 )
 _CALM = (
-    r"(?:volontar\w+|reclut\w+|cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
+    r"(?:volontar\w+(?! (?:per le ricerche|al lavoro|impegnat\w+|in azione|sul posto|mobilitat\w+))|reclut\w+|"
+    r"cerc(?:a|asi|ano) (?:volontar|autist|person|donator|famigli)\w*|formazione|"
     r"addestrament\w+|"
     r"serat[ae]|assemblea|riunion[ei]|presentazion[ei]|presentat[oa]|avviso pubblico|concors[oi]|ringrazia\w+|"
     r"grazie|premi\w*|"
-    r"chi(?:unque)? avvist\w+|in caso di|benemerenz[ae]|encomi[o]?|donazion[ei]|solidarieta|consigli(?: utili|"
+    r"chi(?:unque)? avvist\w+|in caso di|benemerenz[ae]|encomi[o]?|solidarieta|consigli(?: utili|"
     r" per)?|cosa fare|"
     r"come (?:comportarsi|difendersi|proteggersi|fare)|numeri utili|chi chiamare|newsletter|approva\w+|"
     r"centro anziani|"
     r"(?:luoghi|spazi|sale|centri|ambienti|biblioteche) climatizzat\w+|commissario|regione chiede|scriv\w+ alla|"
-    r"modulo)"
+    r"consiglio comunale|convocazion\w+|seduta|di bilancio|al bilancio|variazion[ei] d urgenza|per gli over|"
+    r"a domicilio|servizio gratuito|scampat[oa]|incontrano i|volontariato|"
+    r"caditoie|urgente di ricerca|ricerca personale|rinnovo|guida|cosa si puo fare|frontist\w+|"
+    r"attenzione a\w{0,4}|modulo)"
 )
 _SOME = (_PAST, _CULTURE, _MONEY, _WORKS, _LEARNING, _CRIME, _FIGURE, _MOURNING, _DENIED)
 _PATTERNS = (
@@ -200,31 +223,41 @@ EXERCISE_ALONE = lazy_re(
 # The end of one danger, besides what `phases.py` knows.
 OVER_OF = {
     Matter.EVACUATION: lazy_re(
+        r"\b(?:chiude|chiusa|smontata) (?:la )?tendopoli\b|"
         r"\brevoca(?:t[aoe])?\b(?: (?!parzial|in parte)[^ ]+){0,6} (?:sgombero|evacuazione|sfollamento|inagibilita)\b"
     ),
     Matter.MISSING: lazy_re(
         r"\b(?:ritrovat|rintracciat)[oaie] (?:a|in|nel|nella|ieri|oggi)\b|"
-        r"\b(?:ritrovat|rintracciat|trovat|salvat)[oaie](?= \||$| (?:san[oaie]|viv[oaie]|sta|in buone|senza vita|"
+        r"\b(?:ri)?trovat[oa] (?:[^| ]+ ){1,3}\| sta bene\b|\b(?:ritrovat|rintracciat|trovat|salvat)[oaie](?= \||$|"
+        r" (?:san[oaie]|viv[oaie]|sta|in buone|senza vita|"
         r"mort[oaie])\b|"
-        r" (?:l |il |la |i |le |lo )?(?:anzian|uomo|donn|bambin|ragazz|person|minore|escursionist|dispers|scompars))"
+        r" (?:l |il |la |i |le |lo )?(?:\w+enn|pescator|cacciator|nonn|alpinist|turist|anzian|uomo|donn|bambin|"
+        r"ragazz|person|minore|escursionist|dispers|scompars))"
     ),
     Matter.FIRE: lazy_re(r"\b(?:spent|domat|estint)[oie]\b"),
     Matter.GAS: lazy_re(
         r"\b(?:guasto|perdita|fuga|tubo)(?: [^ ]+){0,5} (?:riparat|risolt|eliminat)[oa]\b|"
         r"\b(?:riparat|risolt|eliminat)[oa] (?:il |la )?(?:guasto|perdita|fuga)"
     ),
+    Matter.WEATHER: lazy_re(
+        r"\b(?:ondata|caldo|gelo|maltempo|neve|nevicata)(?: [^|]+){0,4}? (?:finit|terminat|conclus|esaurit|"
+        r"passat)[oa]\b"
+    ),
     Matter.FLOOD: lazy_re(
-        r"\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
+        r"\bpassat[ao] (?:la |l )?(?:piena|onda|ondata)\b|\bcolmo(?: [^ ]+){0,3} passat[oa]\b|\b(?:piena|"
+        r"onda)(?: [^ ]+){0,3} (?:passata|defluita|esaurita)\b|"
         r"\b(?:sces[oai]|scende|scendono|rientrat[oi])(?: [^ ]+){0,3} (?:sotto|al di sotto)\b"
     ),
     Matter.QUAKE: lazy_re(r"\bconclus[eoia] (?:le |i )?(?:verifich|controll|sopralluogh)\w+"),
     Matter.ORDNANCE: lazy_re(
+        r"\bconclus[eoia] (?:le operazioni di |il )?(?:disinnesco|bonifica|brillamento)\b|"
         r"\b(?:disinnescat[oaie]|fatt[aeio] brillare|"
         r"(?:disinnesco|bonifica|brillamento)(?: [^ ]+){0,5} (?:conclus|completat|terminat)[oa])\b"
     ),
 }
 # The end of any danger: people may do again what they could not.
 OVER_OF_ANY = lazy_re(
+    r"\brientrat[ie] (?:gli |le |i )?(?:evacuat|sfollat|famigli|resident|abitant)\w+|"
     r"\b(?:possono|puo|potranno)(?: di nuovo| ora| gia)* (?:rientrare|uscire|riaprire)\b|"
     r"\b(?:rientr[oi]|rientran[oi]|rientrat[oi]|ritorno|ritornano) (?:di nuovo |tutti )?(?:a|in|nelle|nella|"
     r"alle) (?:proprie |loro )?(?:cas[ae]|abitazion\w+)\b|"

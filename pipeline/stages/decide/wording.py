@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.model import Entry, Lane
 from pipeline.patterns import lazy_re
 from pipeline.phase import Phase
-from pipeline.stages.decide.evidence import ASKED, DOUBT
+from pipeline.stages.decide.evidence import ASKED, NEAR
 from pipeline.stages.decide.heard import NOTHING, Heard, heard, heard_in_text
 from pipeline.stages.decide.levels import LEVELS as LEVELS
 from pipeline.stages.decide.levels import level_of as level_of
@@ -55,6 +55,10 @@ _NAMES = (
 )
 
 
+_LEISURE = lazy_re(
+    r"(?:event[oi]|sport|cultura|bibliotec\w+|turismo|manifestazioni|teatr\w+|muse[io]|agenda|appuntamenti|"
+    r"tempo libero)\b"
+)
 # An order for a day that may come: "chi avvista un incendio chiami il 115".
 _ONLY_IF = lazy_re(
     r"\b(?:in caso|nel caso|qualora|chi(?:unque)? avvist\w+|eventual\w+|nel periodo|dal 1 \w+ al|e obbligatorio|"
@@ -98,9 +102,7 @@ def wording_of(entry: Entry, named: Lane) -> Wording:
     is_back = phase is Phase.NOTICE_OVER or title.changes
     lane = Lane.SERVICE if is_back or phase is Phase.ALERT_OVER else Lane.NEWS
     # "Allerta rossa: annullata la maratona"
-    is_perhaps = (
-        phase is Phase.CALLED_OFF and title.strength is Strength.SURE and starts_as_alert(entry.title)
-    )
+    is_perhaps = phase is Phase.CALLED_OFF and title.strength is Strength.SURE
     return Wording(lane, phase, title, is_perhaps)
 
 
@@ -123,10 +125,17 @@ def starts_as_alert(title: str) -> bool:
 def _of_a_beginning(entry: Entry, title: Heard) -> Wording:
     said = heard_in_text(begin_of(entry)) if _says_nothing(entry.title) else _with_text(entry, title)
     doubts = (_asks, _may_be_over, is_exercise_by_text)
+    if _is_leisure(entry) and not said.names_itself:
+        said = replace(said, evidence=said.evidence - ASKED)
     in_doubt = said.is_perhaps or (said.is_sure and any(one(entry) for one in doubts))
     if said.is_sure and not in_doubt:
         return Wording(Lane.EMERGENCY, heard=said)
     return Wording(Lane.SERVICE if said.changes else Lane.NEWS, heard=said, is_perhaps=in_doubt)
+
+
+def _is_leisure(entry: Entry) -> bool:
+    """Whether all its categories are of leisure, where dangers are titles of plays and of matches."""
+    return bool(entry.categories) and all(_LEISURE.match(folded(one)) for one in entry.categories)
 
 
 def _with_text(entry: Entry, title: Heard) -> Heard:
@@ -141,7 +150,7 @@ def _with_text(entry: Entry, title: Heard) -> Heard:
     if title.evidence:
         more = 1 if _ONLY_IF.search(text.words) else ASKED
         return replace(title, evidence=title.evidence + more, because=because)
-    return replace(title, evidence=DOUBT, because=because)
+    return replace(title, evidence=NEAR, because=because)
 
 
 def _says_nothing(title: str) -> bool:
@@ -184,6 +193,8 @@ def _phase(entry: Entry, named: Lane, said: Heard) -> Phase:
     """The phase by the title; if that leaves it open, by a category ("Fine allerta"), and of an emergency by the first
     words of its text."""
     phase, title = phase_of(entry.title, named), folded(entry.title)
+    if phase is Phase.CALLED_OFF and said.names_itself and _ANEW.search(title):
+        return Phase.NEW  # "Emessa allerta arancione: rinviata la gita"
     if phase is Phase.NEW and _is_exercise(said, named):
         return Phase.EXERCISE
     if phase in _OPEN and "?" not in entry.title and _danger_is_over(said):

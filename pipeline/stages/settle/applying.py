@@ -169,7 +169,7 @@ class _Applier:
                 while True:
                     some = receipts[done : done + CHUNK]
                     self.apply_receipts(self.store, some, self.now)
-                    provider_clock.record_times(self.store, (one.at for one in some), self.now)
+                    provider_clock.record_times(self.store, Update(receipts=tuple(some)).times(), self.now)
                     done += CHUNK
                     if done >= len(receipts) or time.monotonic() >= end:
                         break

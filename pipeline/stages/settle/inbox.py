@@ -15,6 +15,7 @@ from typing import Any
 
 from channels.hearing import Update
 from channels.registry import parser
+from channels.reporting import is_report, reported
 from pipeline.errors import said
 from pipeline.events import event
 from pipeline.model import Mode
@@ -235,6 +236,8 @@ def heard(body: bytes, vault: Vault, ours: Sequence[Mapping[str, Any]] = ()) -> 
 
     From here on receipts name their messages by keyed hashes: the provider's id holds the citizen's number.
     """
+    if is_report(body):
+        return reported(body)
     update = parser(HEARD)(body, ours)
     receipts = (replace(one, remote_id=vault.message(one.remote_id)) for one in update.receipts)
     return replace(update, receipts=tuple(receipts))

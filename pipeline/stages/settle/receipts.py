@@ -128,7 +128,11 @@ def _apply(store: Store, told: Sequence[_Told], now: float) -> None:
     """
     ids = {one.delivery for one in told}
     rows = {row["id"]: row for row in store.deliveries_for_settling(ids=json.dumps(list(ids)))} if ids else {}
-    told = [one for one in told if one.delivery in rows and one.rank]
+    told = [
+        one
+        for one in told
+        if one.delivery in rows and one.rank and one.receipt.channel in ("", rows[one.delivery]["channel"])
+    ]
     if not told:
         return
     charge(store, _priced(told), now)

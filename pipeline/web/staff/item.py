@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -23,7 +24,11 @@ from pipeline.web.staff.doing import do
 from pipeline.web.staff.visit import Visit
 from pipeline.words import put, say, spoken
 
+if TYPE_CHECKING:
+    from pipeline.store.statements import ItemRow
+
 LONGEST = 600  # characters of what is right
+LIVE = 3600.0  # seconds from its beginning in which receipts are looked for anew
 
 
 def _by(visit: Visit, store: Store, right: str = "") -> Publisher:
@@ -61,19 +66,21 @@ async def show(visit: Visit) -> web.Response:
 async def reach(visit: Visit) -> web.Response:
     """How far it got, channel by channel; while it is being sent the page asks anew."""
 
-    def look(store: Store) -> tuple[str, list[Reach]] | None:
+    def look(store: Store) -> tuple[ItemRow, list[Reach]] | None:
         row = store.item(id=int(visit.parts["n"]))
         if row is None:
             return None
         office, key = visit.office, ("reach", row["id"], spoken())
-        return row["title"], office.memo.get(key, lambda: reach_of(store, office.channels, row["id"]))
+        return row, office.memo.get(key, lambda: reach_of(store, office.channels, row["id"]))
 
     found = await visit.ask(look)
     if found is None:
         return visit.not_there()
-    title, counted = found
-    live = any(one.is_open for one in counted)
-    return visit.page("reach.html", say("How far it got"), item_title=title, reach=counted, live=live)
+    row, counted = found
+    since = max((one.begun_at for one in counted), default=row["first_seen_at"])
+    awaited = any(one.is_open or any(missed.is_open for missed in one.missed) for one in counted)
+    live = (awaited or not counted) and visit.now - since < LIVE
+    return visit.page("reach.html", say("How far it got"), item_title=row["title"], reach=counted, live=live)
 
 
 async def approve(visit: Visit) -> web.Response:

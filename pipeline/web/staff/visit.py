@@ -146,7 +146,7 @@ class Visit:
 
     def refused(self, status: int, title: str, advice: str) -> web.Response:
         """A page that says why not; for a script the same as JSON."""
-        if self.body:
+        if self.request.content_type == "application/json":
             return web.json_response({"error": f"{title}. {advice}"}, status=status)
         return self.page("refused.html", title, status=status, advice=advice)
 

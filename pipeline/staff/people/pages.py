@@ -1,0 +1,17 @@
+"""Where the office opens its pages: the addresses that alerts give, so that a tap opens the very thing."""
+
+from __future__ import annotations
+
+from pipeline.settings.values import Config
+from pipeline.store import Store
+
+
+def pages_of(config: Config, store: Store) -> str:
+    """The address of the pages without a slash at its end; "" = phones do not reach them, or nobody signs in there."""
+    home = config.webhook.public_url.rstrip("/")
+    return f"{home}/ufficio" if home and store.people() else ""
+
+
+def page_of(pages: str, item: int) -> str:
+    """The address of an item's page; 0 = that of the first page."""
+    return f"{pages}/notizia/{item}" if item else pages
