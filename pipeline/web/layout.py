@@ -29,7 +29,7 @@ YEAR = 31_536_000  # seconds
 FRESH = 60  # seconds for which a public page may be shown again without asking
 # All that a page needs comes from here, as files: nothing within it runs or colours by itself.
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
 )
 _HEADERS = {
