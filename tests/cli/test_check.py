@@ -21,11 +21,12 @@ from pipeline.providers import templates
 from pipeline.settings.folder import lay_out
 from pipeline.settings.reader import load
 from pipeline.settings.secrets_env import secrets_of
+from pipeline.settings.sections import Pages
 from pipeline.settings.values import Config
 from pipeline.staff.check import feeds, problems
 from pipeline.staff.check.machine import clock_problems, database_problems, folder_problems, room
 from pipeline.staff.check.secrets_given import secret_problems
-from pipeline.staff.check.settings import account_problems, idle, placeholders
+from pipeline.staff.check.settings import account_problems, idle, page_remarks, placeholders
 from pipeline.staff.check.texts import approval_remarks, drifted
 from pipeline.store.opening import mark_problem
 from tests.commands import call
@@ -499,6 +500,19 @@ def test_a_service_without_anything_to_do_is_told(office: Path) -> None:
         "feeds: ATTENTION: none: nothing is read; `infostiglia discover` finds them",
         "channels: ATTENTION: none is enabled: nothing is published anywhere",
     ]
+
+
+def test_what_the_law_asks_of_the_pages_is_told_once_they_are_open(office: Path) -> None:
+    shipped = load(office)
+    webhook = replace(shipped.webhook, public_url="https://news.comune.example.it")
+    config = replace(shipped, live=Mode.ALL, webhook=webhook)
+    [missing] = map(str, page_remarks(config))
+    assert "pages.accessibility_url: ATTENTION: empty: the law asks for a declaration" in missing
+    silent = replace(config, council=replace(config.council, phone=""))
+    assert any("pages.feedback: ATTENTION" in str(one) for one in page_remarks(silent))
+    pages = Pages(accessibility_url="https://form.agid.gov.it/view/x", feedback="a@comune.example.it")
+    assert [*page_remarks(replace(silent, pages=pages))] == []
+    assert [*page_remarks(shipped)] == [], "in the sandbox nobody asks"
 
 
 def test_without_the_sandbox_its_feeds_are_no_mistake(tmp_path: Path) -> None:

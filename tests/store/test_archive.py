@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.store import Error, Store, publications
+from pipeline.store import Error, Store, publications, queries
 from tests.databases import drop_under, open_store
 
 NOW = 1_795_500_000.0
@@ -170,3 +170,21 @@ def test_a_connection_that_only_reads_writes_nothing(store: Store) -> None:
     with pytest.raises(Error):
         store.set_setting(name="x", value="1")
     assert store.item(id=item) is not None
+
+
+def test_the_migration_finds_what_went_out_before_it(store: Store) -> None:
+    out = an_item(store, "Uscita")
+    a_post(store, out)
+    a_post(store, an_item(store, "In attesa"), sent=0)
+    taken_back = an_item(store, "Solo ritirata")
+    a_post(store, taken_back, sent=0)
+    store.take_back(item_id=taken_back, channel="whatsapp", revision=1, now=NOW)
+    a_post(store, an_item(store, "Lettera", source="desk"))
+    a_post(store, an_item(store, "Esercitazione", exercise="-"))
+    store.connection.execute("UPDATE item SET shown_at = NULL")
+    for statement in queries.schema(36):
+        if "UPDATE item" in statement:
+            store.connection.execute(statement)
+    assert titles(store) == ["Uscita"]
+    shown = store.connection.execute("SELECT title FROM item WHERE shown_at IS NOT NULL").fetchall()
+    assert [row[0] for row in shown] == ["Uscita"]

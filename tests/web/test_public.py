@@ -99,6 +99,7 @@ def test_an_alert_in_force_is_on_top_of_every_page(client: httpx.Client) -> None
         head, _, _ = client.get(address).text.partition("<main")
         assert "Acqua non potabile in via Roma" in head
         assert "In pericolo chiama il 112." in head
+        assert "in vigore fino al" not in head, "it does not say until when"
 
 
 def test_that_whatsapp_is_down_is_told_while_it_lasts(served: Town, client: httpx.Client) -> None:

@@ -23,8 +23,8 @@ class InForce:
 
     item: int
     title: str
-    text: str
-    until: float  # Unix seconds
+    at: float  # when it was sent; Unix seconds
+    until: float | None  # None = it does not say, and holds for a day
     is_grave: bool
 
 
@@ -66,13 +66,15 @@ def _standing(site: Site, store: Store) -> Standing:
 def alerts_in_force(site: Site, store: Store) -> list[InForce]:
     """The alerts of citizens that hold now, the newest first."""
     now = site.clock.time()
-    found = cap.messages(told(store, site.config, now))
+    texts = told(store, site.config, now)
+    until = {one.item: one.until for one in texts}  # of the newest text of each
+    found = cap.messages(texts)
     return [
         InForce(
-            item=int(one.name.partition("-")[0]),
+            item=(item := int(one.name.partition("-")[0])),
             title=one.headline,
-            text=one.description,
-            until=one.expires,
+            at=one.sent,
+            until=until.get(item),
             is_grave=one.severity in _GRAVE,
         )
         for one in cap.shown(found, now)
