@@ -38,14 +38,14 @@ from pipeline.web.gateway import Gateways
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
 from pipeline.web.lookups import Lookups, busy
-from pipeline.web.staff.gate import Gate
-from pipeline.web.staff.visit import Office
+from pipeline.web.staff.entrance import Entrance
 from pipeline.web.tray import TrayPage
 from pipeline.workers.beside import Worker
 from pipeline.workers.lending import lend_keepers
 
 if TYPE_CHECKING:
     from pipeline.store.statements import FeedRow
+    from pipeline.web.staff.gate import Gate
 
 log = logging.getLogger(__name__)
 A_NAME = 1000  # bytes of a ping: the name of a feed
@@ -121,9 +121,15 @@ class Hook:
         self._keeper = Keeper(open_inbox(config, vault), clock, arrived)
         self._lookups = Lookups(config)
         self._tray = TrayPage(config, vault, clock, self._lookups)
-        office = Office(config, env, clock, vault, Lookups(config), Lookups(config), arrived)
-        self._staff = Gate(office, self.door)
+        self._staff = Entrance(lambda: self._gate(env, vault, arrived))
         self._refused = Seldom(log.warning)
+
+    def _gate(self, env: Mapping[str, str], vault: Vault, arrived: Callable[[], object]) -> Gate:
+        from pipeline.web.staff.gate import Gate
+        from pipeline.web.staff.visit import Office
+
+        lookups = Lookups(self._config), Lookups(self._config)
+        return Gate(Office(self._config, env, self._clock, vault, *lookups, arrived), self.door)
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._attend, speak_their_language])

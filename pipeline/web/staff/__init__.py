@@ -1,1 +1,3 @@
 """The pages for staff, below /ufficio."""
+
+HOME = "/ufficio"

@@ -23,7 +23,7 @@ from pipeline.web.bodies import guest_of, read_body
 from pipeline.web.door import Door
 from pipeline.web.staff.cookies import door_cookie, session_cookie, set_cookie
 from pipeline.web.staff.network import masked, network_of, proxy_name
-from pipeline.web.staff.routes import FORM, HOME, SIGN_IN, Route, find
+from pipeline.web.staff.routes import FORM, SIGN_IN, Route, find
 from pipeline.web.staff.visit import Office, Visit
 from pipeline.words import put, say
 
@@ -36,9 +36,6 @@ class Gate:
 
     def __init__(self, office: Office, door: Door) -> None:
         self._office, self._door = office, door
-
-    def routes(self) -> list[web.RouteDef]:
-        return [web.route("*", HOME, self.enter), web.route("*", HOME + "/{path:.*}", self.enter)]
 
     def close(self) -> None:
         self._office.lookups.close()

@@ -11,8 +11,9 @@ from functools import cache
 
 from channels.value import dataclass
 from pipeline.staff.people.roster import Role
+from pipeline.web.staff import HOME
 
-HOME, SIGN_IN = "/ufficio", "/ufficio/accesso"
+SIGN_IN = f"{HOME}/accesso"
 FORM = 65536  # bytes of a form
 
 

@@ -19,9 +19,10 @@ from pipeline.staff.people.roster import PersonState, key_of
 from pipeline.staff.people.sessions import Proof
 from pipeline.staff.people.throttle import Throttle
 from pipeline.store import Store
+from pipeline.web.staff import HOME
 from pipeline.web.staff.cookies import A_YEAR, device_cookie, door_cookie, session_cookie, set_cookie
 from pipeline.web.staff.network import network_of, proxy_name
-from pipeline.web.staff.routes import HOME, SIGN_IN
+from pipeline.web.staff.routes import SIGN_IN
 from pipeline.web.staff.visit import Visit
 from pipeline.words import say
 
