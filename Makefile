@@ -26,7 +26,7 @@ test: check  ## lint, types, import contracts, documentation checks and tests
 test-full: check  ## the same with the tests that take long, the real WordPress and a real Plone 6
 	@FULL=1 $(BIN)/pytest $(PARALLEL) $(ARGS)
 
-postgres: $(VENV)/.ready  ## the tests of store, stages, state machine, citizens and kills on PostgreSQL
+postgres: $(VENV)/.ready  ## tests of store, stages, state machine, citizens and kills that have a database, on PostgreSQL
 	@DATABASE=postgresql $(BIN)/pytest -q $(PARALLEL) tests/store tests/stages tests/machine tests/chaos tests/citizens $(ARGS)
 
 contract: $(VENV)/.ready  ## the channels alone, e.g. on another Python (PYTHON=python3.13 VENV=.venv-3.13)

@@ -18,9 +18,11 @@ from tests.warm import copied_databases, warm_parser
 
 # By measured times; shorter ones follow in any order.
 LONGEST = (
-    "test_plone_year test_wordpress_year test_syscalls test_wordpress test_stop test_kill test_machine test_safeguards"
-    " test_bounds test_door test_cli test_crowd test_sequences test_nothing_in_clear test_changes test_endless"
-    " test_judge test_year test_samples test_model test_alerts test_demo test_simulate"
+    "test_plone_year test_wordpress_year test_hostile test_syscalls test_wordpress test_wordpress_simulate test_fuzz"
+    " test_stop test_kill test_crowd test_safeguards test_machine test_years test_check test_cli test_alerts"
+    " test_instagram test_door test_changes test_languages test_right_keys test_doubt test_engine test_put_back"
+    " test_limits test_resending test_endless test_judge test_simulate test_sending test_run test_demo test_serve"
+    " test_nothing_in_clear test_bounds test_commands test_year test_samples test_model test_names test_discover"
 ).split()
 MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # bytes; the folders of a test are removed when it has passed
 
@@ -35,13 +37,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many workers as cores, as tests wait half of their time; not in CI, where a late one costs a release."""
-    cores = len(os.sched_getaffinity(0))
-    return cores if os.environ.get("CI") else cores * 2
+    """Twice as many workers as cores, as tests wait half of their time."""
+    return len(os.sched_getaffinity(0)) * 2
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, so that no worker is left alone with one at the end; some only in `make test-full`."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker is left alone with one at the end; some only in `make test-full`.
+
+    On PostgreSQL only those that can have a database: what the others do was tried without it.
+    """
+    if databases.on_postgres():
+        config.hook.pytest_deselected(items=[item for item in items if not may_have_database(item)])
+        items[:] = [item for item in items if may_have_database(item)]
 
     def place(item: pytest.Item) -> int:
         return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
@@ -50,6 +57,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("full") and not os.environ.get("FULL"):
             item.add_marker(pytest.mark.skip(reason="takes long: `make test-full` runs it"))
+
+
+def may_have_database(item: pytest.Item) -> bool:
+    """Whether a test or its fixtures ask for a folder, or the mark says that it makes one itself: no database is
+    anywhere else."""
+    folders = {"tmp_path", "tmp_path_factory"}
+    return bool(folders & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("database"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    databases.expected = may_have_database(item)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,9 +90,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_database_stays(tmp_path: Path) -> Iterator[None]:
+def _no_database_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a folder has none, and needs none made."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    databases.drop_under(tmp_path)
+    if folder:
+        databases.drop_under(folder)
 
 
 @pytest.fixture

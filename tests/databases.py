@@ -25,7 +25,11 @@ VARIABLE, FOLDER = "DATABASE", "TEST_POSTGRES"
 TEMPLATE = "template_of_ours"
 
 
+expected = True  # of the test that runs: it has a folder, or the mark `database`
+
+
 def on_postgres() -> bool:
+    assert expected, "this test needs the mark `database`, or `make postgres` leaves it out"
     return os.environ.get(VARIABLE) == "postgresql"
 
 

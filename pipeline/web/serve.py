@@ -13,13 +13,11 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
-from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from channels.hearing import SIGNATURE, signature_ok
-from pipeline.citizens.ledger import head_line
 from pipeline.clock import Clock
 from pipeline.events import event
 from pipeline.portals import websub
@@ -27,7 +25,6 @@ from pipeline.saying import Seldom
 from pipeline.settings import credentials
 from pipeline.settings.values import Config, ConfigError, reply_channel
 from pipeline.stages.settle.inbox import open_inbox
-from pipeline.store import Store
 from pipeline.store.opening import demand_database, open_database
 from pipeline.store.right_keys import demand_right_keys
 from pipeline.store.vault import Vault
@@ -36,6 +33,7 @@ from pipeline.web import assets, health, public
 from pipeline.web.bodies import demand_form, guest_of, read_body
 from pipeline.web.cap import CapPages
 from pipeline.web.door import HEADERS, Door
+from pipeline.web.downloads import Downloads
 from pipeline.web.gateway import Gateways
 from pipeline.web.keeping import Keeper, NotKeptError
 from pipeline.web.layout import SITE, Site, error_page, speak_their_language
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 A_NAME = 1000  # bytes of a ping: the name of a feed
-PART = 65536  # bytes of a picture
 LEAVE = 5.0  # seconds for requests under way when the process ends
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -135,59 +132,18 @@ class Hook:
         if self._hears:
             app.router.add_get(self._config.webhook.path, self.verify)
             app.router.add_post(self._config.webhook.path, self.receive)
-        app.router.add_get("/health", self.health)
-        app.router.add_get("/pictures/{name:[0-9a-f]{64}}.jpg", self.picture)
-        app.router.add_get("/events/{name:[0-9a-f]{24}}.ics", self.event)
+        app.router.add_routes(Downloads(self._config, self._clock, self._lookups, self.door).routes())
         app.router.add_routes(self._tray.routes())
         app.router.add_routes(self._staff.routes())
         app.router.add_routes(CapPages(self._config, self._clock, self._lookups).routes())
         app.router.add_routes(assets.routes())
         app.router.add_routes(public.routes())
         app.router.add_routes(health.routes())
-        app.router.add_get("/consents/head", self.head)
         app.router.add_post("/ping", self.ping)
         app.router.add_routes(self._gateways.routes())
         app.router.add_get(websub.PATH + "{feed}/{token}", self.confirm)
         app.router.add_post(websub.PATH + "{feed}/{token}", self.news)
         return app
-
-    async def health(self, request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
-
-    async def picture(self, request: web.Request) -> web.StreamResponse:
-        """A picture that a provider was told to fetch here. There is no list of them."""
-        path = self._config.data / "pictures" / request.match_info["name"]
-        if not path.is_file():
-            return web.Response(status=404, text="no such picture")
-        answer = web.StreamResponse(headers={"Content-Type": "image/jpeg", "X-Robots-Tag": "noindex"})
-        answer.content_length = path.stat().st_size
-        # Not a FileResponse: one that is dropped while the system copies (sendfile) leaves the loop in disorder.
-        async with self.door.download(guest_of(request)):
-            with path.open("rb") as file:
-                await answer.prepare(request)
-                while part := file.read(PART):
-                    await answer.write(part)
-        return answer
-
-    async def event(self, request: web.Request) -> web.Response:
-        """An event that has gone out, for people's calendars."""
-        name = request.match_info["name"]
-        body = await self._lookups.shared(("event", name), partial(self._entry, name))
-        if body is None:
-            return web.Response(status=404, text="no such event")
-        return web.Response(body=body, content_type="text/calendar", charset="utf-8")
-
-    def _entry(self, name: str, store: Store) -> bytes | None:
-        from pipeline.web.calendar_entry import calendar_entry  # most councils have none
-
-        row = store.event_by_name(name=name) if self._config.events.ics else None
-        return calendar_entry(self._config, row, self._clock.time()) if row is not None else None
-
-    async def head(self, request: web.Request) -> web.Response:
-        """The head of the ledger, by which anybody can check it later. No personal data."""
-        return web.Response(
-            text=await self._lookups.shared("head", lambda store: head_line(store, self._clock.time())) + "\n"
-        )
 
     async def verify(self, request: web.Request) -> web.Response:
         query = request.query

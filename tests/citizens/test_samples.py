@@ -26,7 +26,7 @@ from tests.town import SHARED
 
 NOW = 1_795_600_000.0
 FOLDER = SHARED / "samples" / "webhooks"
-pytestmark = pytest.mark.usefixtures("shared")
+pytestmark = [pytest.mark.usefixtures("shared"), pytest.mark.database]
 
 State = tuple[list[Any], list[Any], list[Any]]
 

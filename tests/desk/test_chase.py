@@ -39,6 +39,8 @@ from tests.machine.loop import VirtualClock, VirtualLoop
 from tests.machine.world import _config
 from tests.sending import VAULT
 
+pytestmark = pytest.mark.database
+
 START = 1_795_500_000.0
 MINUTE = 60.0
 PHONES, SMS, EMAIL = "whatsapp", "sms", "email"

@@ -13,11 +13,14 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.internal.conjecture.providers import HypothesisProvider
 
 from tests.databases import on_postgres
 from tests.machine.stories import Stories
+
+pytestmark = pytest.mark.database
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "600" if on_postgres() else "2000"))
 PER_EXAMPLE = 60

@@ -11,6 +11,8 @@ from tests.machine.safeguards import RECEIPT_IN_A_CHASE, SAFEGUARDS, Safeguard, 
 from tests.machine.stories import Stories
 from tests.machine.world import WITH_PATH
 
+pytestmark = pytest.mark.database
+
 QUICK = (
     "commit before the call",
     "attempts file before the request",

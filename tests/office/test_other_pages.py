@@ -73,6 +73,19 @@ def test_nobody_learns_numbers_by_trying(here: Town) -> None:
         assert number(1) not in page
 
 
+def test_nobody_tries_one_number_after_the_other(here: Town) -> None:
+    here.join(number(1))
+    with here.serving():
+        anna, bruno = signed_in(here, "Anna Rossi", "redattore"), signed_in(here, "Bruno", "redattore")
+        anna.get("/ufficio/iscritti")
+        seen = [anna.post("/ufficio/iscritti/cerca", number=number(n)).status_code for n in range(100, 131)]
+        assert seen == [200] * 30 + [409]
+        assert anna.post("/ufficio/iscritti/cancella", number=number(1), how="erase").status_code == 409
+        bruno.get("/ufficio/iscritti")
+        assert bruno.post("/ufficio/iscritti/cerca", number=number(1)).status_code == 200
+    assert here.rows("SELECT count(*) FROM subscriber WHERE state = 'active'") == [(1,)]
+
+
 def test_the_service_page_tells_feeds_channels_money_and_what_to_know(here: Town) -> None:
     with here.serving():
         anna = signed_in(here, "Anna Rossi", "lettore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pyotp
 import pytest
 
 from tests.office.authenticator import Authenticator
@@ -107,6 +108,37 @@ def test_the_database_knows_no_cookie_password_or_code(office: Town) -> None:
     )
     for secret in (PASSWORD, anna.secret, anna.cookie, anna.cookie.partition(".")[0], printed[0]):
         assert secret not in kept
+
+
+def test_the_secret_of_codes_gets_the_new_key_when_keys_change(here: Town) -> None:
+    from pipeline.citizens.keys import rotate
+    from pipeline.staff.people import passwords, roster
+    from pipeline.store.vault import Vault
+
+    with here.open_council() as council:
+        store, now, secret = council.store, time.time(), pyotp.random_base32()
+        anna = roster.Person(roster.add(store, "Anna", roster.Role.EDITOR, now), "Anna", roster.Role.EDITOR)
+        old, newer = bytes(32), bytes(range(32))
+        code = pyotp.TOTP(secret).at(int(now))
+        assert passwords.set_totp(store, Vault(old, old, old), anna, secret, code, now)
+        store.set_person_password(id=anna.id, password=passwords.hashed(PASSWORD, "Anna"))
+        roster.activate(store, anna)
+        rotate(store, council.inbox, Vault(newer, old, old, old=old), council.config.live)
+        code = pyotp.TOTP(secret).at(int(now) + 30)
+        typed = ("Anna", PASSWORD, code)
+        assert passwords.proven(store, Vault(newer, old, old), typed, now + 30) == (anna.id, "password")
+
+
+def test_what_has_ended_is_forgotten_by_the_daily_upkeep(here: Town) -> None:
+    with here.serving():
+        signed_in(here, "Anna Rossi", "lettore")
+        Browser(here).sign_in("Nessuno", "guess guess", "1")
+        link_for(here, "Bruno", "lettore")
+    here.clock.ahead += 2 * 86400
+    here.heartbeat()
+    here.tick()
+    for table in ("session", "spent", "invitation", "failed_sign_in"):
+        assert here.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
 
 
 # -- guessing --------------------------------------------------------------------------------------

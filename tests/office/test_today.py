@@ -35,6 +35,13 @@ def test_an_empty_day_says_that_all_is_well(office: Town) -> None:
     assert "Niente in attesa di partire." in text_of(page)
 
 
+def test_the_pages_speak_english_to_who_asks_for_it(office: Town) -> None:
+    anna = signed_in(office, "Anna Rossi", "lettore")
+    shown = text_of(anna.get("/ufficio", headers={"Accept-Language": "en-GB"}).text)
+    for words in ("Waits for you", "About to leave", "Is out", "Sign out"):
+        assert words in shown
+
+
 def test_what_is_held_is_approved_in_one_tap(here: Town) -> None:
     here.join(number(1), number(2))
     item = waiting(here)

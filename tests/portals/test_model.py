@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -26,6 +27,8 @@ from pipeline.stages.identify import settle
 from pipeline.stages.parse.parse import parse
 from tests.databases import open_store
 from tests.portals.model_portal import ROME, URL, Portal
+
+pytestmark = pytest.mark.database
 
 STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "5000"))
 SETTLE, DAY = 300.0, 86400.0

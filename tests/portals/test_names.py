@@ -31,6 +31,8 @@ from pipeline.stages.wandering import wandering
 from pipeline.store import Store
 from tests.databases import open_store
 
+pytestmark = pytest.mark.database
+
 EXAMPLES = max(5, int(os.environ.get("HYPOTHESIS_STEPS", "0")) // 100)
 NOW, HOUR, DAY = 1_795_500_000.0, 3600.0, 86400.0
 WINDOW = 8

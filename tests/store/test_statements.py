@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from pipeline.store import open_store as embedded
 from tests import statements
 from tests.databases import open_store
 
-SOURCES = [
-    ast.parse(file.read_text(encoding="utf-8")) for file in (statements.ROOT / "pipeline").rglob("*.py")
-]
+
+@cache
+def nodes() -> list[ast.AST]:
+    """All nodes of the program."""
+    files = (statements.ROOT / "pipeline").rglob("*.py")
+    return [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
 
 
 def test_the_types_are_those_of_the_sql() -> None:
@@ -34,8 +38,7 @@ def test_none_is_called_by_a_text() -> None:
     """A statement's name in a text is invisible to every tool."""
     found = [
         node.args[0].value
-        for source in SOURCES
-        for node in ast.walk(source)
+        for node in nodes()
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant)
         if node.args[0].value in queries.statements() and isinstance(node.func, ast.Attribute)
         if node.func.attr in ("rows", "row", "value", "count", "many")
@@ -44,7 +47,7 @@ def test_none_is_called_by_a_text() -> None:
 
 
 def test_every_statement_is_used() -> None:
-    used = {node.attr for source in SOURCES for node in ast.walk(source) if isinstance(node, ast.Attribute)}
+    used = {node.attr for node in nodes() if isinstance(node, ast.Attribute)}
     held_against = {"post_results"}  # the tally must equal it (test_tally.py)
     assert sorted(queries.statements().keys() - used - held_against) == []
 

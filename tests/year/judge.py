@@ -23,6 +23,7 @@ from tests.year.town import Played
 
 SETTLE, POLL = 300.0, 300.0  # seconds, as shipped
 IN_TIME = SETTLE + 3 * POLL  # seconds from the reading that shows an item to its publication
+A_DRAIN = 60.0  # seconds that pass at most between the claim of a message and its taking
 FLOOD = 5  # new items in one reading that make no flood
 LANES = {"Allerta": Lane.EMERGENCY, **dict.fromkeys(("Avvisi", "Viabilità", "Interruzioni"), Lane.SERVICE)}
 NUMBER = re.compile(r"\(n\. (\d{4})\)")
@@ -123,10 +124,9 @@ class Judge:
                     continue
                 if self._was_off(channel, at - POLL, self._morning(at, self.lane(number)) + IN_TIME):
                     continue
-                if self._may_stay_out(number, channel, recipient):
-                    continue
                 taken = self.sends[channel, recipient].get(number, [])
-                if not any(at <= one.at <= at + self._patience(self.lane(number)) for one in taken):
+                in_time = any(at <= one.at <= at + self._patience(self.lane(number)) for one in taken)
+                if not (in_time or self._may_stay_out(number, channel, recipient)):
                     when = [round(one.at - at) for one in taken]
                     yield f"{number} {article.title!r} shown at {at:.0f} not in time on {channel} {recipient}: {when}"
 
@@ -150,6 +150,7 @@ class Judge:
             and not self._portal_was_down(before.at, until)
             and not (self.lane(number) is Lane.EMERGENCY and self._alerts_before(at) >= 6)
             and not self._in_election(at)
+            and not self._in_election(article.published)  # what is of such a period never goes
         )
 
     @cached_property
@@ -247,7 +248,10 @@ class Judge:
 
     def _counted(self, recipient: str, at: float) -> int:
         """Messages of a week before a moment that count: all but alerts and digests."""
-        got = [one.text for one in self._got(recipient, at - 7 * DAY, at) if not is_digest(one)]
+        week = (
+            7 * DAY - A_DRAIN
+        )  # from claim to claim: what was taken a moment after its claim may be a week old
+        got = [one.text for one in self._got(recipient, at - week, at) if not is_digest(one)]
         numbers = [int(found[0]) for text in got if (found := NUMBER.findall(text))]
         return sum(self.lane(number) is not Lane.EMERGENCY for number in numbers)
 
@@ -258,8 +262,8 @@ class Judge:
         if (channel, number) in self._with_reason:
             return True
         at = self.readings[self.first_shown[number]].at
-        hours = (at + hour * HOUR for hour in range(25))  # its turn may come in any of them
-        full = 0 < self._times.a_week <= max(self._counted(recipient, one) for one in hours)
+        turns = (at + n * POLL for n in range(int(DAY / POLL) + 1))  # it may come in any of them
+        full = 0 < self._times.a_week <= max(self._counted(recipient, one) for one in turns)
         return bool(recipient and self.lane(number) is Lane.NEWS and full)
 
     @cached_property

@@ -88,6 +88,20 @@ def test_one_that_is_late(days: Played, lane: Lane, hours: int) -> None:
     assert any("not in time" in line for line in wrong)
 
 
+def test_a_message_of_exactly_a_week_ago_counts_no_more(days: Played) -> None:
+    """Seven days count from claim to claim; a provider takes it a moment later."""
+    one, cap = plain(days, "whatsapp", Lane.NEWS), Judge(days)._times.a_week
+    week_ago = one.at - 7 * 24 * HOUR
+    early = [replace(one, at=week_ago + n * HOUR, recipient="+393330000009") for n in range(cap)]
+
+    def wrong(first: float) -> bool:
+        last = replace(one, recipient="+393330000009")
+        book = Book(days.book.off, [*days.book.taken, replace(early[0], at=first), *early[1:], last])
+        return any("messages in a week" in line for line in Judge(replace(days, book=book)).above_the_cap())
+
+    assert (wrong(week_ago + 0.02), wrong(week_ago + HOUR)) == (False, True)
+
+
 def test_one_of_the_first_reading(days: Played) -> None:
     number = next(n for n, place in Judge(days).first_shown.items() if place == 0)
     old = replace(plain(days, "facebook"), text=f"Vecchia notizia (n. {number:04})")
@@ -119,6 +133,7 @@ def test_a_decision_without_a_reason(days: Played, code: str) -> None:
         connection.execute("UPDATE decision SET reason = ? WHERE id = 30", (kept[0],))
 
 
+@pytest.mark.database
 def test_a_post_that_is_left_open(days: Played) -> None:
     store = days.simulation.store
     [kept] = store.connection.execute("SELECT id, state FROM post WHERE state = 'done' LIMIT 1").fetchall()

@@ -12,6 +12,8 @@ from tests.year.editors import DAY, draw
 from tests.year.judge import Judge
 from tests.year.town import Played, played
 
+pytestmark = pytest.mark.database
+
 # Fifteen days with a migration in their middle; over the end of summer time, so that a night has an hour twice.
 SHORT = {"start": datetime(2026, 10, 19), "days": 15, "actions": 110}
 YEAR = {"start": datetime(2026, 3, 1), "days": 366, "actions": 3000}  # DST both ways

@@ -43,3 +43,7 @@ DELETE FROM raising WHERE item_id = :item_id AND approved_at IS NULL
 -- What one person approved alone since a moment, although it needed two. Index: act_at.
 SELECT a.who, a.because, d.item_id, d.channel, i.title FROM act a CROSS JOIN act_deed d ON d.act_id = a.id
 LEFT JOIN item i ON i.id = d.item_id WHERE a.at > :since AND d.deed = 'approved_alone' ORDER BY a.at DESC
+
+-- :name acts_lately value
+-- How often somebody did something since a moment. Index: act_at.
+SELECT count(*) FROM act WHERE at > :since AND who = :who AND verb = :verb

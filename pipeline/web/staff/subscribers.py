@@ -20,6 +20,11 @@ from pipeline.web.staff.sign_in import write_down
 from pipeline.web.staff.visit import Visit
 from pipeline.words import put, say
 
+LOOKS, HOUR = (
+    30,
+    3600.0,
+)  # numbers that one person may look up, or end, in so many seconds: a counter needs fewer
+
 
 async def show(visit: Visit) -> web.Response:
     return await _page(visit)
@@ -49,6 +54,7 @@ async def look_up(visit: Visit) -> web.Response:
 
     def look(store: Store) -> list[str]:
         number = number_of(visit.get("number")[:40])
+        _demand_few(store, visit)
         write_down(store, visit, visit.person.name, "dossier", masked(number), Deed.LOOKED_UP)
         return list(requests.dossier(visit.config, store, visit.office.vault, number))
 
@@ -65,6 +71,7 @@ async def end(visit: Visit) -> web.Response:
 
     def act(store: Store) -> list[str]:
         number = number_of(visit.get("number")[:40])
+        _demand_few(store, visit)
         with store.transaction():
             told = how(store, visit.office.vault, Journal(visit.config.data), number, visit.now)
             deed = Deed.ERASED if erases else Deed.LEFT
@@ -76,3 +83,11 @@ async def end(visit: Visit) -> web.Response:
         return await _page(visit, told=await visit.ask(act))
     except ActionError as error:
         return await _page(visit, problem=put(error.sentence))
+
+
+def _demand_few(store: Store, visit: Visit) -> None:
+    """Raises ActionError for somebody who tries one number after the other."""
+    since, who = visit.now - HOUR, visit.person.name
+    looked = sum(store.acts_lately(since=since, who=who, verb=verb) for verb in ("dossier", "leave", "erase"))
+    if looked >= LOOKS:
+        raise ActionError("{n} numbers in an hour are enough: wait, or ask whoever runs the service", n=LOOKS)
