@@ -34,7 +34,7 @@ _NAMES = {
         name: name
         for name in (
             *("user id", "wants", "without topics", "paused until", "quiet", "reminders"),
-            *("notice", "second number"),
+            *("notice", "second number", "paths"),
         )
     },
 }

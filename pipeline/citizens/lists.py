@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from channels.subscribers import EVERYTHING, NO_ZONE, Choice, Silence, State, Wants
-from pipeline.citizens import ledger, list_headers, table
+from pipeline.citizens import ledger, list_headers, paths, table
 from pipeline.citizens.identity import columns, last_departure, lines_of, person_of, row_of
 from pipeline.citizens.journal import Journal
 from pipeline.citizens.ledger import Line
@@ -34,6 +34,7 @@ from pipeline.store import Store
 from pipeline.store.slices import in_slices
 from pipeline.store.vault import Vault
 
+NO_PATHS: Mapping[str, str] = {}
 NEEDED = {"number": "numero", "date": "data", "source": "fonte"}  # columns, and what a clerk calls them
 TAKEN_IN = "importazione: "  # begins the words in the ledger
 PATIENCE = 3600.0  # seconds for which an import waits for a database that another program holds
@@ -56,6 +57,7 @@ class Row:
     notice: str = ""  # the version agreed to; "" = none of ours
     user_id: str = field(default="", repr=False)
     second_number: bytes | None = field(default=None, repr=False)  # see `second_number.py`
+    paths: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # channel and address: see `paths.py`
 
     @property
     def identity(self) -> str:
@@ -71,16 +73,17 @@ class Listing:
     dropped: tuple[str, ...]  # columns that are not kept
 
 
-def read(path: Path, config: Config, now: float) -> Listing:
-    """Read a CSV file with a header, as spreadsheets write it. Raises ActionError for any other file."""
+def read(path: Path, config: Config, now: float, kinds: Mapping[str, str] = NO_PATHS) -> Listing:
+    """Read a CSV file with a header, as spreadsheets write it. `kinds`: of the channels that reach single citizens, the
+    kind of address. Raises ActionError for any other file."""
     try:
-        return _listing(table.read(path), path, config, now)
+        return _listing(table.read(path), path, kinds, config, now)
     except csv.Error as error:
         problem = table.what_is_wrong(error)
         raise ActionError("{where}: {problem}", where=path, problem=problem) from None
 
 
-def _listing(lines: table.Table, path: Path, config: Config, now: float) -> Listing:
+def _listing(lines: table.Table, path: Path, kinds: Mapping[str, str], config: Config, now: float) -> Listing:
     reader = lines.reader
     given = [name or "" for name in reader.fieldnames or ()]
     found = list_headers.by_meaning(given)
@@ -96,7 +99,9 @@ def _listing(lines: table.Table, path: Path, config: Config, now: float) -> List
     rows, problems, seen = [], [], set[str]()
     for values, number in lines_read:
         try:
-            row = _row(values, config, dates, now)
+            row = replace(
+                _row(values, config, dates, now), paths=paths.listed(values.get("paths", ""), kinds)
+            )
             if row.identity in seen:
                 raise ActionError("the number is in an earlier row already")
             seen.update((row.identity, *other_forms(row.identity)))
@@ -250,6 +255,11 @@ class Import:
             notice=row.notice,
         )
         ledger.append(self._store, line)
+        for path in row.paths:
+            paths.give(self._store, self._vault, subscriber, path, self._now)
+            own = self._vault.proof(f"import:{row.identity}:{path[0]}:{self._now}")
+            words = f"{path[0]}: {line.words}"[:100]
+            ledger.append(self._store, replace(line, action="changed", words=words, message=own))
         letter.add(subscriber)
         self.result.added += 1
 

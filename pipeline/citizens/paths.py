@@ -61,6 +61,44 @@ def ways(channels: Mapping[str, Channel]) -> dict[str, str]:
     return {name: kind for name, kind in found.items() if kind}
 
 
+def listed(text: str, kinds: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The paths in one field of a list: `sms=+39… posta=nome@example.it`. `kinds`: channel -> kind of address. Raises
+    ActionError."""
+    found: dict[str, str] = {}
+    for pair in text.split():
+        channel, _, address = pair.partition("=") if "=" in pair else pair.partition(":")
+        kind = kind_of(kinds, channel)
+        if channel in found:
+            raise ActionError("two addresses for {channel}", channel=channel)
+        found[channel] = address_of(kind, address)
+    return tuple(found.items())
+
+
+def kind_of(kinds: Mapping[str, str], channel: str) -> str:
+    """The kind of address of a channel. Raises ActionError if it reaches no single citizen."""
+    if channel not in kinds:
+        names = ", ".join(kinds) or put(Sentence("nothing"))
+        raise ActionError(
+            "«{channel}» reaches no single citizen; there are: {names}", channel=channel, names=names
+        )
+    return kinds[channel]
+
+
+def give(store: Store, vault: Vault, subscriber: int, path: tuple[str, str], now: float) -> None:
+    """Keep a path (channel and address) that the office answers for. In the caller's transaction."""
+    channel, address = path
+    store.give_path(
+        subscriber=subscriber,
+        channel=channel,
+        address=vault.encrypt(address.encode()),
+        lookup=vault.lookup(address),
+        given_by=OFFICE,
+        now=now,
+        confirmed_at=now,
+        code_hash=None,
+    )
+
+
 @dataclass(frozen=True)
 class Paths:
     """The paths of one citizen, whose number was typed at the office."""
@@ -71,21 +109,12 @@ class Paths:
 
     def add(self, typed: str, channel: str, address: str, because: str, now: float) -> Sentence:
         """Add a path that the citizen asks for at the office; `because`: how they agreed to it, for the ledger."""
-        number, row, kind = *self._citizen(typed), self._kind(channel)
+        number, row, kind = *self._citizen(typed), kind_of(self.kinds, channel)
         if not because.strip():
             raise ActionError("write how the citizen agreed: --because «signed form of …»")
         kept = address_of(kind, address)
         with self.store.transaction():
-            self.store.give_path(
-                subscriber=row["id"],
-                channel=channel,
-                address=self.vault.encrypt(kept.encode()),
-                lookup=self.vault.lookup(kept),
-                given_by=OFFICE,
-                now=now,
-                confirmed_at=now,
-                code_hash=None,
-            )
+            give(self.store, self.vault, row["id"], (channel, kept), now)
             self._note(row["id"], number, f"{channel}: {because.strip()}", now)
         return Sentence(
             "{number}: emergencies that do not arrive go by {channel} to {address}",
@@ -96,7 +125,7 @@ class Paths:
         """Remove a path, or all of them (""), of a citizen."""
         number, row = self._citizen(typed)
         if channel:
-            self._kind(channel)
+            kind_of(self.kinds, channel)
         with self.store.transaction():
             gone = self.store.drop_path(subscriber=row["id"], channel=channel)
             if gone:
@@ -113,14 +142,6 @@ class Paths:
         if row is None or row["state"] not in (State.ACTIVE, State.SUSPENDED):
             raise ActionError("{number}: is not subscribed; nothing was changed", number=masked(number))
         return number, row
-
-    def _kind(self, channel: str) -> str:
-        if channel not in self.kinds:
-            names = ", ".join(self.kinds) or put(Sentence("nothing"))
-            raise ActionError(
-                "«{channel}» reaches no single citizen; there are: {names}", channel=channel, names=names
-            )
-        return self.kinds[channel]
 
     def _note(self, subscriber: int, number: str, words: str, now: float) -> None:
         """One line of the ledger, as for any choice. It never has the address."""

@@ -30,12 +30,14 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
     from pipeline import council_channels
     from pipeline.citizens import lists
     from pipeline.citizens.journal import Journal
+    from pipeline.citizens.paths import ways
     from pipeline.errors import ActionError
     from pipeline.stages.render.templates import TemplateError
 
     with opened(folder) as (config, store, vault):
         now = time.time()
-        found = lists.read(file, config, now)
+        channels = council_channels.channels(config, os.environ, with_secrets=False)
+        found = lists.read(file, config, now, ways(channels))
         for problem in found.problems:
             click.echo(put(problem))
         if found.dropped:
@@ -46,7 +48,6 @@ def import_(folder: Path, file: Path, dry_run: bool, skip_bad: bool) -> None:
             return
         if found.problems and not skip_bad:
             raise ActionError("nothing was imported: mend the rows, or use --skip-bad")
-        channels = council_channels.channels(config, os.environ, with_secrets=False)
         try:
             first = lists.confirmation(config, channels, now)
             done = lists.Import(config, store, vault, first, now).take(found.rows, Journal(config.data))

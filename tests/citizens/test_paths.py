@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import httpx
 import pytest
@@ -209,6 +210,36 @@ def test_an_export_has_it_and_a_new_key_reads_it(city: Town, tmp_path: Path) -> 
         rotate(opened.store, opened.inbox, newer, opened.config.live)
         only_new = Vault(b"n" * 32, opened.vault._lookup, opened.vault._proofs[0])
         assert [one[1] for one in in_clear(opened.store, only_new, 1)] == [EMAIL]
+
+
+HEAD = "Numero;Data;Fonte;paths\n"
+
+
+def listed(here: Town, file: Path, *given: str) -> CompletedProcess[str]:
+    lines = (f"{number(n)};15/03/2025;modulo;{one}\n" for n, one in enumerate(given, 5))
+    file.write_text(HEAD + "".join(lines), encoding="utf-8")
+    return here.call("import", str(file))
+
+
+def test_a_list_gives_paths_which_are_looked_at_like_any_other(city: Town, tmp_path: Path) -> None:
+    wrong = listed(city, tmp_path / "a.csv", "facebook=x", "email=anna", "sms=333", f"sms={SMS} sms={SMS}")
+    assert wrong.returncode == 2
+    assert "«facebook» non raggiunge singole persone" in wrong.stdout
+    assert "Righe buone: 0, da correggere: 4" in wrong.stdout
+    done = listed(city, tmp_path / "b.csv", f"sms={SMS} email:{EMAIL}", "")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with city.open_council() as council:
+        store, vault = council.store, council.vault
+        rows = store.connection.execute("SELECT id FROM subscriber WHERE id > 2 ORDER BY id").fetchall()
+        assert [[one[:2] for one in in_clear(store, vault, id_)] for (id_,) in rows] == [
+            [("email", EMAIL), ("sms", SMS)],
+            [],
+        ]
+    words = city.rows("SELECT words FROM consent WHERE action = 'changed' ORDER BY id")
+    assert words == [("sms: importazione: modulo",), ("email: importazione: modulo",)]
+    file = tmp_path / "tutti.csv"
+    city.call("export", str(file), "--yes")
+    assert f"email={EMAIL} sms={SMS}" in file.read_text(encoding="utf-8-sig")
 
 
 # -- from the portal to the phone ---------------------------------------------------------------------
