@@ -13,7 +13,7 @@ import pytest
 from tests.chaos.stage import Stage
 from tests.chaos.syscalls import CALLS, Calls, play_all, sample, stages, strikes, table, trace_calls
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.database]
 KILLS, ERRORS = 12, 6
 SEED = int(os.environ.get("SYSCALLS_SEED", "13"))  # printed: the same seed strikes the same calls
 
