@@ -7,17 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from channels.assisted import Assisted
 from channels.base import Access
 from channels.problems import ChannelError
 from pipeline.happening import Event
 from pipeline.model import Lane, News
+from pipeline.phase import Phase
 from pipeline.settings.values import Council
 from pipeline.stages.render import cards
 from pipeline.stages.render.cards import EXAMPLES, Card, draw
 from pipeline.stages.render.choice import context
+from pipeline.stages.render.endings import GROUNDS
 from pipeline.stages.render.example import sample
 from pipeline.stages.render.lettering import contrast, drawable, font, text_on, wrapped
 from pipeline.stages.render.photos import MOST, PIXELS, RATIO, SIDE, normal
@@ -51,6 +53,30 @@ def test_every_lane_and_level_looks_different() -> None:
     assert len({draw(card) for card in [*same[:2], *levels]}) == 5
     assert [card.level for card in levels] == ["gialla", "arancione", "rossa"]
     assert replace(levels[0], lane="news").level == ""
+
+
+def test_an_end_an_exercise_and_a_mistake_have_a_ground_and_a_word_of_their_own() -> None:
+    cards_of = {
+        phase: draw(Card("emergency", "Allerta rossa", "", "Comune di Prova", phase=phase))
+        for phase in GROUNDS
+    }
+    assert len({*cards_of.values()}) == len(GROUNDS)
+    for phase, ground in GROUNDS.items():
+        drawn = opened(cards_of[phase]).getpixel((5, 5))
+        assert drawn == pytest.approx(ImageColor.getrgb(ground), abs=8), phase
+
+
+def test_the_card_of_an_item_knows_that_it_tells_of_an_end() -> None:
+    council = Council("Comune di Prova", "https://www.comune.example.it/")
+    over = replace(sample(council.portal), phase=Phase.ALERT_OVER)
+    assert card_of(over, council).phase == Phase.ALERT_OVER
+
+
+def test_no_box_stands_on_a_card_for_what_the_font_lacks() -> None:
+    card = EXAMPLES["avviso"]
+    boxed = {"title": f"{card.title} 🎉", "place": "Via Roma 水", "council": f"{card.council} 🎉"}
+    assert draw(replace(card, **boxed)) == draw(card)
+    assert draw(replace(card, title="水管维修")) == draw(replace(card, title="Novità sul portale"))
 
 
 def test_text_is_read_on_every_colour() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,24 @@ def test_a_special_template_is_taken_only_where_it_may_be_sent(
     lane = Lane.SERVICE if phase else Lane.EMERGENCY
     news = News(title, "Testo.", "Testo.", "", "Allerta", ("Allerta",), lane, 0.0, phase=phase)
     assert render.name(news, "whatsapp") == name
+
+
+def test_an_end_never_takes_the_template_of_its_category(tmp_path: Path) -> None:
+    """Which tells of beginnings: `Evento: annullato il concerto`, with programme and information."""
+    lay_out(tmp_path)
+    config = load(tmp_path)
+    render = Renderer(config, channels(config, {}), lambda channel: USUAL | {"evento_in_comune"})
+    news = News("Concerto", "", "Testo.", "", "Eventi", ("Eventi",), Lane.NEWS, 0.0)
+    assert render.name(news, "whatsapp") == "evento"
+    off = replace(news, title="Annullato il concerto", phase=Phase.CALLED_OFF)
+    assert render.name(off, "whatsapp") == "notizia"
+
+
+def test_an_end_has_the_text_of_an_end_on_every_channel(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    config = load(tmp_path)
+    over = News("Cessata l'allerta", "", "", "", "Allerta", (), Lane.SERVICE, 0.0, phase=Phase.ALERT_OVER)
+    there = Renderer(config, channels(config, {}))
+    assert (there.name(over, "whatsapp"), there.name(over, "facebook")) == ("fine_allerta", "fine")
+    folders = [folder for folder in config.templates.iterdir() if folder.name != "whatsapp"]
+    assert [folder.name for folder in folders if not (folder / "fine.j2").exists()] == []

@@ -647,6 +647,7 @@ VIEW = View(1_795_500_000.0, Feed("portal", "https://c.example.it/feed/"), (), L
         ),
         ("Protezione civile", "Nuova sede in via Argine", "Sabato alle 10.", Lane.NEWS, Phase.NEW, True),
         ("Protezione civile", "Piano di evacuazione: incontro pubblico", "", Lane.NEWS, Phase.NEW, True),
+        ("Protezione civile", "Qualcosa che nessuno ha previsto", "", Lane.NEWS, Phase.NEW, True),
         ("Allerta", "Allerta verde per domani", "", Lane.NEWS, Phase.NEW, True),
         ("Allerta", "Allerta da verde a gialla", "", Lane.EMERGENCY, Phase.NEW, False),
         ("Fine allerta", "Comunicato n. 5", "", Lane.SERVICE, Phase.ALERT_OVER, False),
