@@ -284,7 +284,8 @@ def test_an_events_day_and_place_are_taken_from_the_text() -> None:
         "Quando e dove: Domenica 6 dicembre in piazza Dante. Caldarroste!"
         in shipped("whatsapp", "evento", event).text
     )
-    assert "Quando" not in shipped("whatsapp", "evento", replace(event, text="")).text
+    without = shipped("whatsapp", "evento", replace(event, text="")).text
+    assert "*Castagnata*\n\nCaldarroste!" in without, "no label without content"
 
 
 def test_the_portals_own_words_describe_its_picture(folder: Path) -> None:
@@ -293,6 +294,12 @@ def test_the_portals_own_words_describe_its_picture(folder: Path) -> None:
     assert written(folder, "facebook", text, news).alt == NEWS.title
     content = written(folder, "facebook", text, replace(news, image_alt="Bambini sullo scivolo"))
     assert (content.alt, content.language) == ("Bambini sullo scivolo", "de")
+
+
+def test_all_parts_of_an_item_have_apostrophes_of_one_kind() -> None:
+    news = replace(NEWS, title="Domani manca l’acqua", summary="L’acqua torna all’alba.", text="Com’è detto.")
+    item = item_of(news, CONFIG.council)
+    assert "’" not in f"{item.title} {item.summary} {item.text}"
 
 
 def test_an_item_keeps_what_its_teaser_lost_and_names_what_its_text_names() -> None:
