@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from channels import graph, sessions
-from channels.base import Access, Content, Key, Recipient
+from channels.base import Access, Content, Key, Picture, Recipient
 from channels.facebook import Facebook
 from channels.instagram import Instagram
 from channels.meanings import Meaning
@@ -198,3 +198,18 @@ def test_a_post_whose_preview_fails_is_tried_again_with_the_link_in_its_text(stu
         (f"Festa rinviata\n\n{link}", None),  # its edit keeps the link
         ("Altro", None),
     ]
+
+
+def test_a_photo_goes_with_its_description(stub: Stub) -> None:
+    async def work() -> None:
+        picture = Picture(b"x", "image/jpeg")
+        channel = Facebook(Access(stub.url, {"FACEBOOK_TOKEN": "x"}, {"page_id": "2"}, lambda name: picture))
+        await channel.open()
+        try:
+            content = Content("Festa", picture="p", alt="La piazza")
+            await channel.send(content, Recipient(), Key("n", 1, 1))
+        finally:
+            await channel.close()
+
+    asyncio.run(work())
+    assert re.search(r'name="alt_text_custom"\s+La piazza', stub.posts[0][1])

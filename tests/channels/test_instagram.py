@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -58,6 +60,11 @@ def read_back(stub: Stub, content: Content = READY, since: float = 0.0) -> Readi
 
 def refused(code: int) -> Any:
     return {"error": {"code": code, "message": "refused"}}
+
+
+def test_a_picture_goes_with_its_description(stub: Stub) -> None:
+    sent(stub, replace(FRESH, alt="La piazza"))
+    assert dict(parse_qsl(stub.posts[0][1]))["alt_text"] == "La piazza"
 
 
 @pytest.mark.parametrize("code", [4, 9, 17])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from aiohttp import web
@@ -16,6 +17,7 @@ from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.threaded import served_in_thread
 from pipeline.sandbox.world import SandboxSettings
 from pipeline.settings.credentials import sandbox_secret
+from tests.contract.stub import running
 
 
 def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_does() -> None:
@@ -40,6 +42,39 @@ def test_a_second_attempt_of_a_delivery_publishes_nothing_and_another_delivery_d
     assert first == again
     assert first != other
     assert len(posts) == 2
+
+
+def test_a_picture_goes_with_its_description() -> None:
+    async def work(url: str) -> None:
+        picture = Picture(b"x", "image/jpeg")
+        access = Access(url, {"MASTODON_TOKEN": "x"}, {"account_id": "5"}, picture=lambda name: picture)
+        channel = Mastodon(access)
+        await channel.open()
+        try:
+            await channel.prepare(Content("Festa", picture="p", alt="La piazza"))
+        finally:
+            await channel.close()
+
+    with running() as stub:
+        stub.body = {"id": "7"}
+        asyncio.run(work(stub.url))
+    assert re.search(r'name="description"\s+La piazza', stub.posts[0][1])
+
+
+def test_a_post_tells_its_language() -> None:
+    async def work(url: str) -> None:
+        channel = Mastodon(Access(url, {"MASTODON_TOKEN": "x"}, {"account_id": "5"}))
+        await channel.open()
+        try:
+            content = Content("Brücke gesperrt", language="de", media="7")
+            await channel.send(content, Recipient(), Key("n", 1, 1))
+            await channel.edit(content, "7")
+        finally:
+            await channel.close()
+
+    with running() as stub:
+        asyncio.run(work(stub.url))
+    assert [body["language"] for _, body in stub.posts] == ["de", "de"]
 
 
 @pytest.mark.parametrize(("last", "media"), [(200, "7"), (206, ""), (422, "")])
