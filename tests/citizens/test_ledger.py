@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +15,8 @@ from pipeline.citizens.retention import retain
 from pipeline.store import Store
 from tests.databases import open_store
 from tests.town import Town, number, until
+
+ROME = ZoneInfo("Europe/Rome")
 
 
 @pytest.fixture
@@ -82,6 +86,21 @@ def test_a_dossier_tells_all_that_is_kept_and_no_names(here: Town) -> None:
     assert "Rossi" not in told
     assert number(1) not in told
     assert "non è tra gli iscritti" in here.call("dossier", number(9)).stdout
+
+
+def test_a_dossier_names_ids_and_contacts_too(here: Town) -> None:
+    here.join(number(1))
+    days = [f"0{day}/11/2026 08:00" for day in range(1, 6)]
+    moments = (f"{datetime(2026, 11, day, 8, tzinfo=ROME).timestamp()}" for day in range(1, 6))
+    dated = ("reached_at", "asked_at", "preferred_at", "unheard_since", "marketing_at")
+    kept = ", ".join(f"{name} = {at}" for name, at in zip(dated, moments, strict=True))
+    more = "user_id = phone, unheard = 3, no_marketing = 1, tester = 1"
+    here.rows(f"UPDATE subscriber SET {kept}, {more} WHERE id = 1 RETURNING id")
+    with here.open_council() as council, council.store.transaction():
+        council.store.keep_second_number(id=1, lookup=council.vault.lookup(number(2)))
+    told = here.call("dossier", number(1)).stdout
+    words = ("Codice utente", "Altra forma del numero", "fra chi prova o il personale", *days)
+    assert [one for one in words if one not in told] == []
 
 
 def here_is(here: Town, state: str) -> None:

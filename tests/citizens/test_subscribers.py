@@ -458,6 +458,19 @@ def test_who_is_suspended_is_told_that_the_number_is_kept(desk: Desk) -> None:
     assert told[-1]["subscribed"] is False
 
 
+def test_who_asks_for_their_data_is_told_of_ids_and_contacts_too(desk: Desk) -> None:
+    told: list[dict[str, object]] = []
+    desk.stored._render = lambda name, facts: told.append(dict(facts)) or Content(text=name)  # type: ignore[func-returns-value]
+    desk.says("iscrivimi", user=USER)
+    desk.says("solo urgenze", NOW + 10, user=USER)
+    desk.store.keep_second_number(id=1, lookup=b"x" * 32)
+    desk.store.connection.execute("UPDATE subscriber SET reached_at = 7.0, unheard = 3, no_marketing = 1")
+    desk.says("dati", NOW + 20, user=USER)
+    kept = ("number", "user_id", "second_number", "no_marketing")
+    assert [told[-1][name] for name in kept] == [True] * 4
+    assert (told[-1]["last_contact"], told[-1]["last_message"], told[-1]["unheard"]) == (NOW + 10, 7.0, 3)
+
+
 def test_a_doubt_about_leaving_is_asked_again_each_time_within_the_daily_limit(desk: Desk) -> None:
     for n in range(12):
         assert desk.says("non cancellarmi", NOW + n) is Applied.TOLD
