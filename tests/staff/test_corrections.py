@@ -55,6 +55,27 @@ def test_what_the_portal_says_by_now_is_told_with_its_page(out: tuple[Town, dict
     assert item["link"] in told
 
 
+def test_what_the_portal_says_of_it_no_more_is_not_told_as_what_is_right(
+    out: tuple[Town, dict[str, Any]],
+) -> None:
+    here, item = out
+    here.stage.edit(item["id"], text="L'acqua è forse potabile.")
+    here.tick()
+    here.rows("UPDATE item SET missing_at = ? RETURNING id", here.clock.time())
+    assert here.call("retract", FALSE, "--channel", "whatsapp", "--yes").returncode == 0
+    told = correction(here)
+    assert "forse potabile" not in told
+    assert item["link"] not in told
+
+
+def test_a_false_text_under_another_title_is_not_what_is_right(out: tuple[Town, dict[str, Any]]) -> None:
+    here, item = out
+    here.stage.edit(item["id"], title="Acqua in tutto il comune")
+    here.tick()
+    assert here.call("retract", "Acqua in tutto", "--channel", "whatsapp", "--yes").returncode == 0
+    assert "Bollite" not in correction(here)
+
+
 def test_what_a_person_types_is_told(out: tuple[Town, dict[str, Any]]) -> None:
     here, _ = out
     assert here.call("retract", FALSE, "--right", "L'acqua è buona.", "--yes").returncode == 0

@@ -88,6 +88,7 @@ def test_what_waits_in_the_tray_is_said_to(here: Town) -> None:
     here.tick()
     for command in (("status",), ("why", "Mercato in piazza")):
         assert "nel vassoio" in here.call(*command).stdout
+    assert "`infostiglia tray`" in here.call("why", "Mercato in piazza").stdout
     here.call("tray", "--done", here.call("tray").stdout.split()[0])
     assert "nel vassoio" not in here.call("status").stdout
 
