@@ -34,6 +34,12 @@ def test_init_adds_missing_templates_to_a_folder_and_nothing_else(tmp_path: Path
         lay_out(tmp_path)
 
 
+def test_init_where_nothing_can_be_written_says_so_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()  # rights would not stop a test that runs as root
+    with pytest.raises(ConfigError, match="choose a folder you may write to"):
+        lay_out(tmp_path / "file" / "prova")
+
+
 def mine(folder: Path) -> None:
     folder.mkdir()
     (folder / "tesi.txt").write_text("tre anni di lavoro", encoding="utf-8")

@@ -7,11 +7,14 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
 from pipeline import model
 from pipeline.cli import main
+from pipeline.cli.terminal import EXIT_CONFIG, EXIT_PARTLY, EXIT_WAITS
+from pipeline.run import Report
 from tests.town import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -85,7 +88,16 @@ def test_no_module_has_the_name_of_one_of_the_standard_library() -> None:
 
 
 def test_exit_codes_are_those_of_the_code() -> None:
-    assert all(f"**{code}**" in README for code in range(4))
+    words = {
+        EXIT_PARTLY: "partly",
+        EXIT_CONFIG: "settings are wrong",
+        EXIT_WAITS: "something waits for a person",
+    }
+    assert all(f"**{code}** {says}" in re.sub(r"\s+", " ", README) for code, says in words.items())
+    assert "**0** done" in README
+    assert Report().exit_code == 0
+    assert Report(broken={"clock": "not set"}).exit_code == EXIT_PARTLY
+    assert Report(waiting={"a": ANY}).exit_code == EXIT_WAITS
 
 
 def test_no_function_takes_more_than_six_parameters() -> None:
