@@ -184,6 +184,24 @@ def test_replies_tell_the_same_in_every_language(here: Town, language: str) -> N
             assert NIGHT[language] not in reply.text  # at night only the gravest come
 
 
+@pytest.mark.parametrize("language", ["", "en"])
+def test_whatever_is_kept_is_told_to_who_asks_for_their_data(here: Town, language: str) -> None:
+    facts = facts_of(OWN, Choice()) | {"language": language, "last_contact": NOW, "last_message": NOW}
+    others = {
+        **dict.fromkeys(("number", "user_id", "second_number", "no_marketing"), False),
+        **dict.fromkeys(("last_contact", "last_message")),
+        **{"lines": 7, "messages": 7, "unheard": 0, "paths": []},
+    }
+    with here.open_council() as opened:
+
+        def told(**other: object) -> str:
+            reply = opened.render_reply("dati", {**facts, **other})
+            assert reply
+            return reply.text
+
+        assert [name for name, other in others.items() if told(**{name: other}) == told()] == []
+
+
 # One text for everybody, whatever their languages: letters of the service about itself, and digests.
 # And one that only staff get.
 TO_ALL = {"cambio_numero", "conferma_annuale", "conferma_iscrizione", "informativa", "controllo"} | {

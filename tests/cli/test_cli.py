@@ -220,6 +220,17 @@ def test_exit_codes_of_run(here: Town) -> None:
     until(lambda: here.call("run").returncode == 3)
 
 
+def test_a_run_ends_with_1_also_while_the_next_try_of_a_feed_is_awaited(here: Town) -> None:
+    here.tick()
+    here.stage.fault("status", channel="portal", status=500, count=None)
+    for _ in range(5):
+        here.clock.ahead += 7200
+        tried = here.tick()
+    assert (bool(tried.polled.failures), tried.exit_code) == (True, 1)
+    awaited = here.tick()
+    assert (bool(awaited.polled.failures), awaited.exit_code) == (False, 1)
+
+
 def test_two_runs_at_once_are_no_error_and_send_once(here: Town) -> None:
     here.join(*(number(n) for n in range(1, 100)))
     with here.serving():

@@ -105,6 +105,9 @@ def test_on_the_page_it_is_shared_with_its_picture_and_ticked(alone: Town) -> No
         shown = httpx.get(address)
         assert "Mercato &amp; fiera" in shown.text
         assert "https://wa.me/?text=Mercato%20%26%20fiera" in shown.text
+        [copied] = re.findall(r'class="button copy"[^>]* data-text="([^"]+)"', shown.text)
+        assert f'id="{copied}">Mercato &amp; fiera' in shown.text
+        assert 'document.querySelectorAll(".copy")' in shown.text
         [picture] = re.findall(r'src="(/pictures/[0-9a-f]{64}\.jpg)"', shown.text)
         assert httpx.get(f"{alone.webhook_url}{picture}").headers["Content-Type"] == "image/jpeg"
         [action] = re.findall(r'action="([^"]+)"', shown.text)
