@@ -440,6 +440,11 @@ def test_a_word_nobody_knows_makes_a_departure_a_doubt() -> None:
     assert command("dissociate il mio nome dallo stupidario") is Command.UNSURE
 
 
+@pytest.mark.parametrize("text", ["non mi interessa", "non voglio", "nun me serve", "no me interesa"])
+def test_what_may_well_mean_leaving_is_asked_about(text: str) -> None:
+    assert command(text) is Command.UNSURE
+
+
 def test_what_is_negated_or_done_by_others_is_no_departure() -> None:
     for text in (
         "non radiatemi dalla lista",

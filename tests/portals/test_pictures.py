@@ -64,6 +64,8 @@ def test_without_a_picture_the_text_alone_goes(square: Town, picture: str) -> No
     link = publish(square, picture)
     square.tick()
     assert (templates(square, link), uploads(square)) == ({"notizia_portale"}, 0)
+    told = "pubblicata senza la sua immagine" in square.call("why", f"Festa {picture}".strip()).stdout
+    assert told == bool(picture), "that it could not be had is told"
 
 
 def test_a_picture_that_meta_does_not_take_holds_nobody_up(square: Town) -> None:

@@ -69,3 +69,11 @@ def test_an_end_has_the_text_of_an_end_on_every_channel(tmp_path: Path) -> None:
     assert (there.name(over, "whatsapp"), there.name(over, "facebook")) == ("fine_allerta", "fine")
     folders = [folder for folder in config.templates.iterdir() if folder.name != "whatsapp"]
     assert [folder.name for folder in folders if not (folder / "fine.j2").exists()] == []
+
+
+def test_a_colour_that_only_the_text_names_counts_as_well(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    config = load(tmp_path)
+    summary = "Allerta gialla dalle 12."
+    news = News("Avviso meteo", summary, summary, "", "Allerta", ("Allerta",), Lane.EMERGENCY, 0.0)
+    assert Renderer(config, channels(config, {})).name(news, "whatsapp") == "allerta_gialla"
