@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import click
 
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.staging import command_of, stage, tell
+from pipeline.settings.reader import load
 from pipeline.words import say
 
 LEAVERS = 12
@@ -177,6 +178,8 @@ def _about(one: dict[str, Any], item: dict[str, Any]) -> bool:
 
 def _stay(folder: Path, url: str) -> None:
     click.echo()
+    for line in pages_of(folder):
+        click.echo(line)
     where = f"{folder}{os.sep}"
     click.echo(
         say(
@@ -189,3 +192,17 @@ def _stay(folder: Path, url: str) -> None:
             time.sleep(5)
     except KeyboardInterrupt:
         click.echo()
+
+
+def pages_of(folder: Path) -> Iterator[str]:
+    """Where the same story is seen by a citizen, by a clerk who approves and stops, and by a mayor who only reads."""
+    yield say("As a citizen: {url}", url=f"http://localhost:{load(folder).webhook.port}/")
+    clerk, mayor = _link(folder, "Anna Rossi", "redattore"), _link(folder, "La sindaca", "lettore")
+    yield say("As a clerk: {url} (once, within an hour)", url=clerk)
+    yield say("As the mayor: {url} (once, within an hour)", url=mayor)
+
+
+def _link(folder: Path, name: str, role: str) -> str:
+    """The address that lets a person of the staff in once."""
+    words = command_of(folder, "people", "--add", name, "--role", role)
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[-1]
