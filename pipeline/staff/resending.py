@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from channels.base import Channel, Content
 from channels.sentence import Sentence
 from pipeline.money.budget import priced
-from pipeline.reasons import Code
+from pipeline.reasons import Code, read
 from pipeline.settings.values import Config
 from pipeline.staff.corrections import Publisher
 from pipeline.staff.deeds import Deed, Deeds, Done, Left, Obstacle
@@ -87,7 +87,13 @@ def _outdated(store: Store, item: ItemRow, channel: str) -> Obstacle | None:
     if Code.ENDED in reasons:
         return Obstacle.OVER
     waits = store.untold_correction(item_id=item["id"], channel=channel) is not None
-    return Obstacle.CORRECTION_WAITS if waits else None
+    return Obstacle.CORRECTION_WAITS if waits or _is_asked_about(store, item, channel) else None
+
+
+def _is_asked_about(store: Store, item: ItemRow, channel: str) -> bool:
+    """Whether another item of the portal waits there for a person to say that it corrects this one."""
+    asked = (read(row) for row in store.held_posts() if row["channel"] == channel)
+    return any(why and why.code is Code.CORRECTS_ASKED and why.facts["item"] == item["id"] for why in asked)
 
 
 def _in_election(config: Config, store: Store, post: UnreachedPostsRow, now: float) -> Obstacle | None:

@@ -164,6 +164,21 @@ def test_an_alert_that_another_one_replaced_is_not_sent_after_it(unreached: Town
     assert _got(unreached) == before
 
 
+def test_what_another_item_of_the_portal_corrects_is_not_sent_after_it(unreached: Town) -> None:
+    text = "Acqua sospesa venerdì 27 novembre dalle {} in via Po."
+    unreached.stage.publish("Acqua sospesa in via Po", text.format("9 alle 12"), categories=["Interruzioni"])
+    unreached.tick()
+    before = _got(unreached)
+    right = text.format("14 alle 19")
+    unreached.stage.publish("RETTIFICA: acqua sospesa in via Po", right, categories=["Interruzioni"])
+    unreached.tick()
+    [(first,), (second,)] = unreached.rows("SELECT id FROM item WHERE title LIKE '%in via Po' ORDER BY id")
+    assert "prima va approvata" in _refused(unreached, str(first)), "as long as a person is asked, too"
+    assert unreached.call("approve", str(second)).returncode == 0
+    assert "più recente" in _refused(unreached, str(first))
+    assert not any("9 alle 12" in text for text in _got(unreached)[len(before) :])
+
+
 def test_an_alert_is_not_sent_after_its_end(unreached: Town) -> None:
     unreached.stage.publish("Allerta gialla Po", "Allerta gialla da stasera.", categories=["Allerta"])
     unreached.tick()

@@ -14,7 +14,7 @@ from pipeline.staff.running import SHORTEST, not_running, note_run, note_start
 from pipeline.store import Store
 from pipeline.workers import vigil
 from tests.databases import open_store
-from tests.town import Town
+from tests.town import Town, until
 
 NOW = 1_800_000_000.0
 
@@ -71,6 +71,12 @@ def test_a_folder_that_never_had_a_run_counts_from_the_start_of_serve(tmp_path: 
     assert not_running(load(tmp_path), store, NOW + 60) is None
     listen(store, NOW + 1, NOW + SHORTEST + 100)
     assert not_running(load(tmp_path), store, NOW + SHORTEST + 100) is not None
+
+
+def test_serve_begins_to_look_for_runs_when_it_starts(here: Town) -> None:
+    here.rows("DELETE FROM setting WHERE name = 'ran_at' RETURNING name")
+    with here.serving():
+        until(lambda: here.rows("SELECT count(*) FROM setting WHERE name = 'ran_at'") == [(1,)])
 
 
 def test_serve_tells_the_operators_and_the_next_run_takes_it_back(
