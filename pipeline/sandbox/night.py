@@ -28,6 +28,7 @@ from pipeline.words import number, say
 MAYOR, OFFICER = "Maria Rossi", "Piero Bianchi"
 WRONG, RIGHT = "via Verdi 2", "via Marconi 5"
 OFF = 3  # phones that are switched off
+LATER = 2.2  # seconds until cron reads a new bulletin: a feed is not polled again, nor a validator trusted, within two
 CHANGES = {
     r"(?m)^feeds:\n": "feeds:\n"
     "  - name: colori\n"
@@ -180,6 +181,7 @@ class Night:
         calm, tomorrow = ({**ours, "levels": {"idraulico": n, "idrogeologico": 0}} for n in (0, level))
         stamp = f"{datetime.now(ROME):%Y%m%d}_{hour.replace(':', '')}"
         self._client.colours(stamp=stamp, today=[calm], tomorrow=[tomorrow])
+        time.sleep(LATER)
 
     def _alert(self, *words: str) -> str:
         """An alert by hand, which waits for a second person. Returns its number."""

@@ -61,7 +61,8 @@ class Browser:
         """Returns the printed codes."""
         self.get(link)
         self.secret = re.findall(r"<code>([A-Z2-7]{32})</code>", self.page)[0]
-        answer = self.post(f"{link}/password", password=PASSWORD, code=self.code())
+        self.used = self.code()
+        answer = self.post(f"{link}/password", password=PASSWORD, code=self.used)
         assert answer.status_code == 200, unescape(answer.text)
         return re.findall(r"<code>([0-9A-Z-]{19})</code>", answer.text)
 
