@@ -103,8 +103,8 @@ def test_without_javascript_and_by_keyboard_alone_it_is_approved_and_stopped(
         page = page_of(browser, here, anna, java_script_enabled=False)
         page.goto(f"{here.webhook_url}/ufficio")
         page.locator(f"form[action='/ufficio/notizia/{item}/approva'] button").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         assert page.inner_text("h1") == "Fatto"
         page.goto(f"{here.webhook_url}/ufficio")
         page.click("text=Ferma tutto")
