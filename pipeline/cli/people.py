@@ -78,11 +78,12 @@ def _role(word: str) -> Role:
 def _told(config: Config, name: str, link: str) -> str:
     if not link:
         return say("{name}: done", name=name)
-    home = config.webhook.public_url.rstrip("/") or f"http://localhost:{config.webhook.port}"
+    from pipeline.staff.people.pages import link_of
+
     return say(
         "{name}: this link lets them in once, for one hour, while `infostiglia serve` is running: {link}",
         name=name,
-        link=f"{home}/ufficio/inizio/{link}",
+        link=link_of(config, link),
     )
 
 

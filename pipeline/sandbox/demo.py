@@ -21,6 +21,7 @@ import click
 from pipeline.sandbox.client import SandboxClient
 from pipeline.sandbox.staging import command_of, stage, tell
 from pipeline.settings.reader import load
+from pipeline.staff.people.pages import home_of
 from pipeline.words import say
 
 LEAVERS = 12
@@ -196,7 +197,7 @@ def _stay(folder: Path, url: str) -> None:
 
 def pages_of(folder: Path) -> Iterator[str]:
     """Where the same story is seen by a citizen, by a clerk who approves and stops, and by a mayor who only reads."""
-    yield say("As a citizen: {url}", url=f"http://localhost:{load(folder).webhook.port}/")
+    yield say("As a citizen: {url}", url=home_of(load(folder)) + "/")
     clerk, mayor = _link(folder, "Anna Rossi", "redattore"), _link(folder, "La sindaca", "lettore")
     yield say("As a clerk: {url} (once, within an hour)", url=clerk)
     yield say("As the mayor: {url} (once, within an hour)", url=mayor)

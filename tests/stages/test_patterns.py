@@ -37,6 +37,14 @@ def test_a_pattern_is_compiled_at_its_first_use_and_never_again() -> None:
         assert compiling.call_count == 1
 
 
+def test_all_patterns_are_compiled_before_a_process_forks_others() -> None:
+    lazy = lazy_re("fiera")
+    patterns.compile_all()
+    with patch.object(patterns.re, "compile", wraps=re.compile) as compiling:
+        assert lazy.search("la fiera")
+        assert compiling.call_count == 0
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_every_pattern_of_a_room_can_be_compiled(place: str) -> None:
     """A mistake in one would show only at the item that needs it."""

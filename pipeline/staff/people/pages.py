@@ -1,9 +1,20 @@
-"""Where the office opens its pages: the addresses that alerts give, so that a tap opens the very thing."""
+"""Where the office opens its pages: the addresses of one-time links, and those in alerts, where a tap opens the very
+thing."""
 
 from __future__ import annotations
 
 from pipeline.settings.values import Config
 from pipeline.store import Store
+
+
+def home_of(config: Config) -> str:
+    """Where a browser reaches `serve`, without a slash at the end: in the world, or from this machine alone."""
+    return config.webhook.public_url.rstrip("/") or f"http://localhost:{config.webhook.port}"
+
+
+def link_of(config: Config, token: str) -> str:
+    """The address that lets a person in once."""
+    return f"{home_of(config)}/ufficio/inizio/{token}"
 
 
 def pages_of(config: Config, store: Store) -> str:

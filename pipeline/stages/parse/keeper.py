@@ -19,6 +19,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Document, Source
+from pipeline.patterns import compile_all
 from pipeline.stages.parse.exchange import ANSWER, MEMORY, QUESTION, SECONDS, FeedError, received
 from pipeline.stages.parse.lending import stamp
 from pipeline.stages.parse.parse import parse
@@ -51,6 +52,7 @@ def main() -> None:
 def lend() -> None:
     """Fork a keeper for each run that comes, until `serve`, whose end of our input this is, is gone."""
     door = socket.socket(fileno=int(sys.argv[1]))
+    compile_all()
     _warm_up(Source.FEED)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how they ended
     watching = select.poll()

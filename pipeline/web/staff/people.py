@@ -9,6 +9,7 @@ from aiohttp import web
 from pipeline.errors import ActionError
 from pipeline.staff.deeds import Deed
 from pipeline.staff.people import roster
+from pipeline.staff.people.pages import link_of
 from pipeline.staff.people.roster import Change, Person, PersonState, Role
 from pipeline.store import Store
 from pipeline.web.staff.sign_in import write_down
@@ -73,11 +74,7 @@ async def approve(visit: Visit) -> web.Response:
             return link, asked["name"]
 
     link, name = await visit.ask(do)
-    return await _page(visit, link_of(visit, link), name) if link else visit.back(PAGE)
-
-
-def link_of(visit: Visit, token: str) -> str:
-    return f"{visit.office.home}/ufficio/inizio/{token}"
+    return await _page(visit, link_of(visit.config, link), name) if link else visit.back(PAGE)
 
 
 async def decline(visit: Visit) -> web.Response:

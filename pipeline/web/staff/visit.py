@@ -12,6 +12,7 @@ from aiohttp import web
 
 from pipeline.clock import Clock
 from pipeline.settings.values import Config
+from pipeline.staff.people.pages import home_of
 from pipeline.staff.people.passkeys import Challenger, Site
 from pipeline.staff.people.roster import Person
 from pipeline.staff.people.sessions import Session, form_token
@@ -66,8 +67,7 @@ class Office:
     @property
     def home(self) -> str:
         """Where these pages are reached, without a slash at the end. Passkeys hold for this host alone."""
-        webhook = self.config.webhook
-        return webhook.public_url.rstrip("/") or f"http://localhost:{webhook.port}"
+        return home_of(self.config)
 
     @property
     def is_secure(self) -> bool:
